@@ -1,0 +1,15 @@
+/* src/actors/actors.h - Finds the political actors of an article and gives each mention its entities and codes as they stood on the
+ * article's day. Knows names, offices, agents and coreference inside the article; knows nothing of verbs' meanings or events. */
+#ifndef CHY_ACTORS_ACTORS_H
+#define CHY_ACTORS_ACTORS_H
+
+#include "base/err.h"
+#include "dict/dict.h"
+#include "types/article.h"
+
+/* Reads tokens, trees and entity tags; fills art->entities, art->mentions and each sentence's slice of mentions. Names, titles
+ * ("Malian junta leader X"), agents ("Turkish police"), demonyms, pronouns and groups ("the two ministers") are resolved inside the article.
+ * Entities are distinct: two mentions of one person share one entity. An article without actors is CHY_OK with none. */
+chy_status chy_actors_find(const chy_dict *dict, chy_article *art) CHY_MUST_USE;
+
+#endif
