@@ -59,7 +59,10 @@ typedef struct chy_event {
     const char *cameo;                  /* "042" */
     chy_event_status status;
     chy_type content;
-    uint64_t contexts;                  /* bit i: context i of the ontology */
+    const char *const *contexts;        /* names of the ontology, n_contexts of them */
+    uint32_t n_contexts;
+    float scale;                        /* PLOVER score of type and mode */
+    float goldstein;                    /* of the CAMEO code */
     const chy_party *actors, *recipients, *said_by;
     uint32_t n_actors, n_recipients, n_said_by;
     chy_count dead, injured, arrested, participants;

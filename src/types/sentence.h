@@ -38,6 +38,8 @@ typedef struct chy_sentence {
     bool furniture;       /* captions, menus, credits: kept and offset-true, but never coded */
     bool headline;        /* title or headline style: present tense and missing auxiliaries are usual */
     bool new_paragraph;   /* first sentence of its paragraph */
+    const int8_t *states;  /* the net's state of every token, n_tokens x state_dim, or NULL; filled by the pipeline from parse/ */
+    uint32_t state_dim;
     uint32_t first_mention, n_mentions; /* slice of chy_article.mentions, in token order */
 } chy_sentence;
 
