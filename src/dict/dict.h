@@ -16,6 +16,8 @@ typedef struct chy_dict chy_dict;
 
 /* Opens the file at `path`. NULL and a filled `err` when missing, damaged or of another version: magic, version, checksum and every offset are checked. */
 chy_dict *chy_dict_open(const char *path, chy_err *err);
+/* The same over bytes in memory, which must begin at a multiple of 8 and outlive the dictionary. */
+chy_dict *chy_dict_open_bytes(const void *bytes, size_t len, chy_err *err);
 void chy_dict_free(chy_dict *dict); /* NULL is allowed */
 
 typedef enum chy_entry_kind {
@@ -36,10 +38,14 @@ typedef struct chy_entry {
     char gender;
 } chy_entry;
 
-/* The longest name that begins at tokens[0]: sets `*n_tokens` and `*entries` / `*n_entries` (all readings, dated or not, in file
- * order). False when none. Cased names match only with their capitals, acronyms only in capitals (an ALL-CAPS or lower-case headline is
+/* The longest name that begins at tokens[0]: sets `*n_tokens` and `*entries` / `*n_entries` (all readings, dated or not: those that
+ * ask for the strictest spelling first, then in file order). False when none. Cased names match only with their capitals, acronyms only in capitals (an ALL-CAPS or lower-case headline is
  * matched case-blind when `any_case`); agents and offices match by lemma or listed form. */
 bool chy_dict_longest(const chy_dict *dict, const chy_token *tokens, size_t len, bool any_case, size_t *n_tokens,
+                      const chy_entry **entries, size_t *n_entries);
+
+/* The people whose surname begins at tokens[0] ("al-Assad", "Wang"): for names behind a title, never for a name alone. */
+bool chy_dict_surname(const chy_dict *dict, const chy_token *tokens, size_t len, bool any_case, size_t *n_tokens,
                       const chy_entry **entries, size_t *n_entries);
 
 /* All readings of a name given as text (for `chancery who` and tests). */
