@@ -1,0 +1,244 @@
+/* src/events/code.c - The flow of event coding: every word that a rule or the scorer takes for a deed becomes a candidate, candidates get
+ * parties, status and details, and double codings are removed. */
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "events/detail.h"
+#include "events/match.h"
+#include "events/status.h"
+
+typedef struct event_list {
+    chy_event *items;
+    size_t n, cap;
+} event_list;
+
+/* ---- opening ---- */
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static chy_status read_file(chy_rules *rules, const char *dir, const char *name, chy_err *err)
+{
+    char *path = chy_arena_printf(&rules->arena, "%s/%s", dir, name);
+    chy_file file;
+    chy_status status = path ? chy_file_read(path, 0, &file, err) : CHY_E_NOMEM;
+    if (status != CHY_OK)
+        return status;
+    status = chy_rules_read(rules, name, file.data, file.len, err);
+    chy_file_release(&file);
+    return status;
+}
+
+/* Reads all *.txt of `dir` in the order of their names, so that classes stand before the rules that use them. */
+static chy_status read_dir(chy_rules *rules, const char *dir, chy_err *err)
+{
+    DIR *d = opendir(dir);
+    if (!d)
+        return chy_err_set(err, CHY_E_IO, 0, "%s: the folder of event rules cannot be read", dir);
+    char *names[256];
+    size_t n = 0;
+    for (struct dirent *e; (e = readdir(d)) && n < sizeof names / sizeof *names;) {
+        size_t len = strlen(e->d_name);
+        if (len > 4 && e->d_name[0] != '.' && strcmp(e->d_name + len - 4, ".txt") == 0 &&
+            (names[n] = chy_arena_dup(&rules->arena, e->d_name, len)))
+            n++;
+    }
+    closedir(d);
+    qsort(names, n, sizeof *names, by_name);
+    chy_status status = n ? CHY_OK : chy_err_set(err, CHY_E_EMPTY, 0, "%s: no rules (*.txt) there", dir);
+    for (size_t i = 0; i < n && status == CHY_OK; i++)
+        status = read_file(rules, dir, names[i], err);
+    return status;
+}
+
+chy_rules *chy_rules_open(const char *dir, const char *scorer_path, chy_err *err)
+{
+    (void)scorer_path;
+    chy_rules *rules = chy_rules_book_new();
+    if (!rules) {
+        chy_err_set(err, CHY_E_NOMEM, 0, "rules: out of memory");
+        return NULL;
+    }
+    if (read_dir(rules, dir, err) != CHY_OK || chy_rules_finish(rules, err) != CHY_OK) {
+        chy_rules_free(rules);
+        return NULL;
+    }
+    return rules;
+}
+
+void chy_rules_free(chy_rules *rules)
+{
+    if (!rules)
+        return;
+    chy_arena_release(&rules->arena);
+    free(rules);
+}
+
+/* ---- one candidate ---- */
+
+/* Mentions in the slots of `refs`, in the order of the refs: the first slot that yields any decides, unless `all`. */
+static uint32_t fill(chy_scene *scene, const chy_frame *frame, const chy_slot_refs *refs, bool all, uint32_t *list)
+{
+    uint32_t n = 0;
+    for (uint32_t k = 0; k < refs->n && (all || !n); k++)
+        for (int level = 0; level <= CHY_LEVEL_GOVERNOR && (all || !n); level++)
+            for (uint32_t i = 0; i < frame->n_fillers; i++)
+                if ((int)frame->fillers[i].level == level && chy_match_slot(scene, &refs->items[k], &frame->fillers[i]))
+                    n = chy_match_mentions(scene, frame->fillers[i].token, list, n, CHY_MAX_PARTIES);
+    return n;
+}
+
+/* Mentions to parties: an entity counts once; place mentions and bare adjectives of things do not act. */
+static bool to_parties(chy_scene *scene, const uint32_t *mentions, uint32_t n, chy_role role, const chy_party **out, uint32_t *n_out)
+{
+    const chy_article *art = scene->art;
+    chy_party parties[CHY_MAX_PARTIES];
+    uint32_t n_parties = 0;
+    for (uint32_t i = 0; i < n; i++) {
+        const chy_mention *m = &art->mentions[mentions[i]];
+        for (uint32_t e = 0; e < m->n_entities && n_parties < CHY_MAX_PARTIES; e++) {
+            bool known = false;
+            for (uint32_t p = 0; p < n_parties; p++)
+                known |= parties[p].entity == m->entities[e];
+            if (!known)
+                parties[n_parties++] = (chy_party){.entity = m->entities[e], .mention = mentions[i], .role = role};
+        }
+    }
+    chy_party *copy = chy_arena_alloc(scene->arena, n_parties, sizeof *copy);
+    if (!copy)
+        return false;
+    memcpy(copy, parties, n_parties * sizeof *copy);
+    *out = copy;
+    *n_out = n_parties;
+    return true;
+}
+
+/* Polarity and tense fold some types into others (CODEBOOK section 3): cooperation to come is AGREE with the type to come as content. */
+static void fold(chy_event *event)
+{
+    bool folds = event->type == CHY_TYPE_CONSULT || event->type == CHY_TYPE_SUPPORT || event->type == CHY_TYPE_COOPERATE ||
+                 event->type == CHY_TYPE_AID;
+    if (!folds || event->status != CHY_STATUS_FUTURE)
+        return;
+    static const char *const promise[CHY_N_TYPE] = {[CHY_TYPE_CONSULT] = "036", [CHY_TYPE_SUPPORT] = "032",
+                                                    [CHY_TYPE_COOPERATE] = "031", [CHY_TYPE_AID] = "033"};
+    event->content = event->type;
+    event->cameo = promise[event->type];
+    event->type = CHY_TYPE_AGREE;
+    memset(event->modes, 0, sizeof event->modes);
+}
+
+/* The words that the trigger span covers: the trigger with its particle and, for a light verb's noun, the noun. */
+static void set_span(const chy_frame *frame, chy_event *event)
+{
+    event->trigger_first = event->trigger;
+    event->trigger_n = 1;
+    if (frame->particle != CHY_NO_TOKEN && frame->particle > event->trigger)
+        event->trigger_n = frame->particle - event->trigger + 1;
+}
+
+/* Types that may stand without a doer (CODEBOOK section 2). */
+static bool may_lack_actor(chy_type type)
+{
+    return type == CHY_TYPE_ASSAULT || type == CHY_TYPE_PROTEST || type == CHY_TYPE_COERCE;
+}
+
+static bool same_code(const chy_article *art, const chy_party *a, const chy_party *b)
+{
+    return strcmp(art->entities[a->entity].code, art->entities[b->entity].code) == 0;
+}
+
+/* Fills `event` from rule and frame; false when it is no event after all (nobody does it). */
+static bool code_candidate(chy_scene *scene, uint32_t at, const chy_rule *rule, chy_event *event)
+{
+    const chy_frame *frame = chy_scene_frame(scene, at);
+    chy_signals signals = chy_signals_of(scene, at);
+    if (!frame || (signals.demanded && !rule->symmetric && rule->type != CHY_TYPE_REQUEST))
+        return false;
+    uint32_t actors[CHY_MAX_PARTIES], recipients[CHY_MAX_PARTIES], speakers[CHY_MAX_PARTIES];
+    uint32_t n_actors = fill(scene, frame, &rule->actor, rule->symmetric, actors);
+    uint32_t n_recipients = fill(scene, frame, &rule->recipient, false, recipients);
+    uint32_t n_speakers = chy_speakers(scene, at, &signals, speakers, CHY_MAX_PARTIES);
+    *event = (chy_event){.sentence = scene->sentence, .trigger = at, .type = rule->type, .cameo = rule->cameo,
+                         .content = rule->content, .status = chy_status_from(&signals), .confidence = 0.5f, .rule = rule->name};
+    memcpy(event->modes, rule->modes, sizeof event->modes);
+    set_span(frame, event);
+    if (!to_parties(scene, actors, n_actors, rule->actor_role, &event->actors, &event->n_actors) ||
+        !to_parties(scene, recipients, n_recipients, rule->recipient_role, &event->recipients, &event->n_recipients) ||
+        !to_parties(scene, speakers, n_speakers, CHY_ROLE_NONE, &event->said_by, &event->n_said_by))
+        return false;
+    if (!event->n_actors && !may_lack_actor(event->type))
+        return false;
+    if (rule->symmetric && event->n_actors < 2)
+        return false;
+    if (event->n_actors == 1 && event->n_recipients == 1 && event->actors[0].entity == event->recipients[0].entity)
+        return false;
+    if (rule->symmetric && event->n_actors == 2 && same_code(scene->art, &event->actors[0], &event->actors[1]))
+        return false;
+    fold(event);
+    return true;
+}
+
+/* ---- a sentence ---- */
+
+static bool same_parties(const chy_event *a, const chy_event *b)
+{
+    if (a->n_actors != b->n_actors || a->n_recipients != b->n_recipients)
+        return false;
+    for (uint32_t i = 0; i < a->n_actors; i++)
+        if (a->actors[i].entity != b->actors[i].entity)
+            return false;
+    for (uint32_t i = 0; i < a->n_recipients; i++)
+        if (a->recipients[i].entity != b->recipients[i].entity)
+            return false;
+    return true;
+}
+
+/* Two words for one deed: same type and parties in one sentence. */
+static bool is_double(const event_list *list, size_t from, const chy_event *event)
+{
+    for (size_t i = from; i < list->n; i++)
+        if (list->items[i].type == event->type && same_parties(&list->items[i], event))
+            return true;
+    return false;
+}
+
+static chy_status code_sentence(const chy_rules *rules, chy_article *art, uint32_t index, event_list *list)
+{
+    chy_scene scene;
+    if (!chy_scene_init(&scene, rules, art, index))
+        return CHY_E_NOMEM;
+    size_t from = list->n;
+    for (uint32_t at = 0; at < scene.sent->n_tokens; at++) {
+        const chy_rule *rule = chy_match_rule(&scene, at);
+        chy_event event;
+        if (!rule || !code_candidate(&scene, at, rule, &event) || is_double(list, from, &event))
+            continue;
+        chy_detail_sizes(&scene, &event);
+        if (!chy_detail_ontology(&scene, &event))
+            return CHY_E_NOMEM;
+        chy_event *items = chy_arena_grow(art->arena, list->items, list->n, &list->cap, sizeof *items);
+        if (!items)
+            return CHY_E_NOMEM;
+        list->items = items;
+        list->items[list->n++] = event;
+    }
+    return CHY_OK;
+}
+
+chy_status chy_events_code(const chy_rules *rules, chy_article *art)
+{
+    event_list list = {0};
+    chy_status status = CHY_OK;
+    for (uint32_t s = 0; s < art->n_sentences && status == CHY_OK; s++)
+        if (!art->sentences[s].furniture && art->sentences[s].n_tokens)
+            status = code_sentence(rules, art, s, &list);
+    art->events = list.items;
+    art->n_events = (uint32_t)list.n;
+    return status;
+}
