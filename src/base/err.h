@@ -16,6 +16,9 @@
 #define CHY_PRINTF(fmt_at, args_at)
 #endif
 
+/* The public header holds the same two types for programs that see nothing else. */
+#ifndef CHY_ERR_TYPES
+#define CHY_ERR_TYPES
 typedef enum chy_status {
     CHY_OK = 0,
     CHY_E_NOMEM,   /* no memory left */
@@ -36,6 +39,7 @@ typedef struct chy_err {
     uint64_t at;            /* byte offset or line number, as the message says; 0 = none */
     char msg[CHY_ERR_MAX];  /* a sentence fit to show, NUL-terminated, without newline */
 } chy_err;
+#endif
 
 /* Fills `err` (when not NULL) and returns `code`, so that a failing function can end with
  * `return chy_err_set(err, CHY_E_FORMAT, line, "%s: ...", path);`. */

@@ -1,0 +1,11 @@
+/* src/cli/commands.h - The commands; main.c has the table of them. Each fills prog->status by program_fail. */
+#ifndef CHY_CLI_COMMANDS_H
+#define CHY_CLI_COMMANDS_H
+
+#include "cli/program.h"
+
+void cmd_code(program *prog);
+void cmd_parse(program *prog);
+void cmd_version(program *prog);
+
+#endif

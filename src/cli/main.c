@@ -1,0 +1,107 @@
+/* src/cli/main.c - The program: a table of commands, and what each needs, met in one place. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/options.h"
+
+enum { NEEDS_KNOWLEDGE = 1 << 0 };
+
+static const struct command {
+    const char *name;
+    unsigned bit;
+    void (*run)(program *prog);
+    unsigned needs;
+    size_t min_operands, max_operands;
+    const char *operands, *line;
+} commands[] = {
+    {"code", CMD_CODE, cmd_code, NEEDS_KNOWLEDGE, 0, SIZE_MAX, "[FILE...|-]", "news in, events out (text, JSON lines, gzip of both; standard input)"},
+    {"parse", CMD_PARSE, cmd_parse, NEEDS_KNOWLEDGE, 0, SIZE_MAX, "[FILE...|-]", "sentences, tokens and trees as CoNLL-U"},
+    {"version", CMD_VERSION, cmd_version, NEEDS_KNOWLEDGE, 0, 0, "", "versions of program, codebook, dictionaries, rules and model"},
+};
+#define N_COMMANDS (sizeof commands / sizeof *commands)
+
+static void print_usage(FILE *to)
+{
+    fprintf(to, "usage: chancery COMMAND [OPTION...] [FILE...]\n\nReads news and keeps the record: who did what to whom, when, where, and who said so.\n\nCommands:\n");
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        fprintf(to, "  %-9s %s\n", commands[i].name, commands[i].line);
+    fprintf(to, "\nchancery COMMAND --help lists a command's options with their defaults; chancery --version prints one line.\n"
+                "Exit status: 0 fine; 1 wrong command line; 2 some input had problems (told on stderr, the rest was done);\n"
+                "3 dictionaries, rules or model missing or damaged; 4 output or store not written, or memory out.\n");
+}
+
+static void print_help(const struct command *cmd)
+{
+    printf("usage: chancery %s [OPTION...] %s\n\n%s\n\n", cmd->name, cmd->operands, cmd->line);
+    options_print(cmd->bit, stdout);
+}
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; i < N_COMMANDS; i++)
+        if (!strcmp(commands[i].name, name))
+            return &commands[i];
+    return NULL;
+}
+
+/* Output that cannot be written must not end with status 0, even when it is only help. */
+static int finish(int status)
+{
+    if (fflush(stdout) != 0 || ferror(stdout) || (close(STDOUT_FILENO) != 0 && errno != EBADF)) {
+        fprintf(stderr, "chancery: cannot write to standard output: %s\n", strerror(errno));
+        return STATUS_OUTPUT;
+    }
+    return status;
+}
+
+static int run_command(const struct command *cmd, int argc, const char **argv)
+{
+    program prog = {.name = cmd->name};
+    if (!options_read(cmd->bit, cmd->name, argc, argv, &prog.set))
+        return STATUS_USAGE;
+    if (prog.set.help) {
+        print_help(cmd);
+        return finish(STATUS_FINE);
+    }
+    if (prog.set.n_operands < cmd->min_operands || prog.set.n_operands > cmd->max_operands) {
+        fprintf(stderr, "chancery %s: %s operands; usage: chancery %s [OPTION...] %s\n", cmd->name,
+                prog.set.n_operands < cmd->min_operands ? "too few" : "too many", cmd->name, cmd->operands);
+        return STATUS_USAGE;
+    }
+    if (!(cmd->needs & NEEDS_KNOWLEDGE) || program_open_knowledge(&prog))
+        cmd->run(&prog);
+    chy_knowledge_free(prog.knowledge);
+    return finish(prog.status);
+}
+
+int main(int argc, char **argv)
+{
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of write() here */
+    if (!options_check())
+        return STATUS_USAGE;
+    if (argc >= 2 && !strcmp(argv[1], "--version")) {
+        printf("chancery %s\n", chy_version());
+        return finish(STATUS_FINE);
+    }
+    if (argc >= 2 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h") || (!strcmp(argv[1], "help") && argc == 2))) {
+        print_usage(stdout);
+        return finish(STATUS_FINE);
+    }
+    bool help = argc == 3 && !strcmp(argv[1], "help");
+    const struct command *cmd = argc >= 2 ? find_command(argv[help ? 2 : 1]) : NULL;
+    if (!cmd) {
+        if (argc >= 2)
+            fprintf(stderr, "chancery: no such command: %s\n", argv[help ? 2 : 1]);
+        print_usage(stderr);
+        return STATUS_USAGE;
+    }
+    if (help) {
+        print_help(cmd);
+        return finish(STATUS_FINE);
+    }
+    return run_command(cmd, argc - 2, (const char **)(argv + 2));
+}

@@ -1,0 +1,216 @@
+/* src/cli/options.c - One table of options for parsing, checking and help; see options.h. */
+#include "cli/options.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum kind { FLAG, TEXT, NUMBER };
+
+typedef struct option_row {
+    const char *name;
+    char letter; /* 0: none */
+    unsigned commands;
+    enum kind kind;
+    const char *argument; /* what help calls the value */
+    size_t at;            /* in settings */
+    const char *fallback; /* applied and shown; NULL: none */
+    const char *choices;  /* "a|b|c": nothing else is allowed; NULL: anything */
+    long min, max;        /* of a NUMBER */
+    const char *help;
+} option_row;
+
+#define AT(field) offsetof(settings, field)
+
+static const option_row rows[] = {
+    {"data", 0, CMD_CODE | CMD_ADD | CMD_PARSE | CMD_WHY | CMD_VERSION, TEXT, "DIR", AT(data), NULL, NULL, 0, 0,
+     "folder with chancery.dict, models/ and events/ (else $CHANCERY_DATA, else share/ beside the program)"},
+    {"store", 's', CMD_ADD | CMD_EVENTS | CMD_WHY, TEXT, "FILE", AT(store), "chancery.db", NULL, 0, 0, "the store, an SQLite file"},
+    {"input", 'i', CMD_CODE | CMD_ADD, TEXT, "KIND", AT(input), "auto", "auto|text|jsonl", 0, 0,
+     "text: one document a file; jsonl: one document a line; auto: by the file's name, then by its first byte"},
+    {"input", 'i', CMD_PARSE, TEXT, "KIND", AT(input), "auto", "auto|text|jsonl|tokens", 0, 0,
+     "as for `code`; tokens: one token a line and a blank line behind each sentence, or CoNLL-U"},
+    {"format", 'f', CMD_CODE | CMD_EVENTS, TEXT, "FORMAT", AT(format), NULL, "jsonl|plover|csv|table", 0, 0,
+     "layout of the events; without it jsonl, for `events` on a terminal table"},
+    {"text", 't', CMD_CODE | CMD_EVENTS, FLAG, NULL, AT(text), NULL, NULL, 0, 0, "add the sentence that tells the event"},
+    {"date", 'd', CMD_CODE | CMD_ADD, TEXT, "DAY", AT(date), NULL, NULL, 0, 0,
+     "day of documents that state none themselves (YYYY-MM-DD)"},
+    {"coded-date", 0, CMD_CODE | CMD_ADD, TEXT, "DAY", AT(coded_date), NULL, NULL, 0, 0,
+     "what `coded_date` says (else $SOURCE_DATE_EPOCH, else today, UTC)"},
+    {"jobs", 'j', CMD_CODE | CMD_ADD | CMD_PARSE, NUMBER, "N", AT(jobs), "0", NULL, 0, 256,
+     "worker threads; 0: one for each processor; the output is the same for any number"},
+    {"replace", 0, CMD_ADD, FLAG, NULL, AT(replace), NULL, NULL, 0, 0,
+     "a document whose id is in the store with other content takes its place (else it is refused)"},
+    {"actor", 'a', CMD_EVENTS, TEXT, "WHO", AT(actor), NULL, NULL, 0, 0, "a party, as CODE, CODE:SECTOR, CODE:SECTOR:ID or ID"},
+    {"with", 'w', CMD_EVENTS, TEXT, "WHO", AT(with), NULL, NULL, 0, 0, "another party of the same event"},
+    {"type", 0, CMD_EVENTS, TEXT, "TYPE", AT(type), NULL, NULL, 0, 0, "PLOVER type, or several: CONSULT,AGREE"},
+    {"status", 0, CMD_EVENTS, TEXT, "STATUS", AT(status), NULL, NULL, 0, 0,
+     "actual, future, hypothetical, negated or historical, or several"},
+    {"since", 0, CMD_EVENTS, TEXT, "DAY", AT(since), NULL, NULL, 0, 0, "events that ended on this day or later (YYYY, YYYY-MM or YYYY-MM-DD)"},
+    {"until", 0, CMD_EVENTS, TEXT, "DAY", AT(until), NULL, NULL, 0, 0, "events that began on this day or before"},
+    {"place", 0, CMD_EVENTS, TEXT, "PLACE", AT(place), NULL, NULL, 0, 0, "name of a place, or code of a country"},
+    {"limit", 'l', CMD_EVENTS, NUMBER, "N", AT(limit), "50", NULL, 0, LONG_MAX, "print at most N events, the latest; 0: all"},
+    {"quiet", 'q', CMD_CODE | CMD_ADD | CMD_PARSE, FLAG, NULL, AT(quiet), NULL, NULL, 0, 0, "no notes and no progress on stderr; problems are still told"},
+    {"help", 'h', CMD_ALL, FLAG, NULL, AT(help), NULL, NULL, 0, 0, "print this"},
+};
+#define N_ROWS (sizeof rows / sizeof *rows)
+
+static bool is_choice(const char *choices, const char *value)
+{
+    size_t len = strlen(value);
+    for (const char *c = choices; c; c = strchr(c, '|') ? strchr(c, '|') + 1 : NULL)
+        if (!strncmp(c, value, len) && (c[len] == '|' || !c[len]))
+            return true;
+    return false;
+}
+
+static bool apply(const option_row *row, const char *value, const char *name, settings *out)
+{
+    char *into = (char *)out + row->at;
+    if (row->kind == FLAG) {
+        *(bool *)into = true;
+    } else if (row->kind == TEXT) {
+        if (row->choices && !is_choice(row->choices, value)) {
+            fprintf(stderr, "chancery %s: --%s is one of %s, not \"%s\"\n", name, row->name, row->choices, value);
+            return false;
+        }
+        *(const char **)into = value;
+    } else {
+        char *end;
+        errno = 0;
+        long number = strtol(value, &end, 10);
+        if (errno || end == value || *end || number < row->min || number > row->max) {
+            fprintf(stderr, "chancery %s: --%s is a whole number from %ld to %ld, not \"%s\"\n", name, row->name, row->min, row->max, value);
+            return false;
+        }
+        *(long *)into = number;
+    }
+    return true;
+}
+
+/* The row that `arg` names for this command. `*value` is what follows in the same word, or NULL. */
+static const option_row *find(unsigned command, const char *arg, const char **value)
+{
+    *value = NULL;
+    for (size_t i = 0; i < N_ROWS; i++) {
+        const option_row *row = &rows[i];
+        size_t len = strlen(row->name);
+        if (!(row->commands & command))
+            continue;
+        if (arg[1] == '-' && !strncmp(arg + 2, row->name, len) && (!arg[2 + len] || arg[2 + len] == '=')) {
+            *value = arg[2 + len] ? arg + 3 + len : NULL;
+            return row;
+        }
+        if (arg[1] != '-' && row->letter && arg[1] == row->letter) {
+            *value = arg[2] ? arg + 2 : NULL;
+            return row;
+        }
+    }
+    return NULL;
+}
+
+/* Reads the option at argv[*i], moving *i over its value. */
+static bool read_option(unsigned command, const char *name, int argc, const char **argv, int *i, settings *out)
+{
+    const char *arg = argv[*i], *value;
+    const option_row *row = find(command, arg, &value);
+    if (!row) {
+        fprintf(stderr, "chancery %s: no such option: %s (see chancery %s --help)\n", name, arg, name);
+        return false;
+    }
+    if (row->kind == FLAG && value) {
+        fprintf(stderr, "chancery %s: --%s takes no value: %s\n", name, row->name, arg);
+        return false;
+    }
+    if (row->kind != FLAG && !value) {
+        if (*i + 1 == argc) {
+            fprintf(stderr, "chancery %s: --%s needs a value: %s\n", name, row->name, row->argument);
+            return false;
+        }
+        value = argv[++*i];
+    }
+    return apply(row, value, name, out);
+}
+
+bool options_read(unsigned command, const char *name, int argc, const char **argv, settings *out)
+{
+    *out = (settings){.operands = argv};
+    for (size_t i = 0; i < N_ROWS; i++)
+        if ((rows[i].commands & command) && rows[i].fallback && !apply(&rows[i], rows[i].fallback, name, out))
+            return false;
+    bool ended = false;
+    for (int i = 0; i < argc; i++) {
+        if (!ended && !strcmp(argv[i], "--"))
+            ended = true;
+        else if (ended || argv[i][0] != '-' || !argv[i][1])
+            argv[out->n_operands++] = argv[i]; /* never overtakes i */
+        else if (!read_option(command, name, argc, argv, &i, out))
+            return false;
+    }
+    return true;
+}
+
+/* Prints `text` in lines of at most 100 columns that begin at column 26. */
+static void print_wrapped(const char *text, FILE *to)
+{
+    enum { INDENT = 26, WIDTH = 100 - INDENT };
+    while (strlen(text) > WIDTH) {
+        int cut = WIDTH;
+        while (cut > 0 && text[cut] != ' ')
+            cut--;
+        fprintf(to, "%.*s\n%*s", cut, text, INDENT, "");
+        text += cut + 1;
+    }
+    fprintf(to, "%s\n", text);
+}
+
+void options_print(unsigned command, FILE *to)
+{
+    fprintf(to, "Options:\n");
+    for (size_t i = 0; i < N_ROWS; i++) {
+        const option_row *row = &rows[i];
+        char left[64], help[512];
+        if (!(row->commands & command))
+            continue;
+        snprintf(left, sizeof left, "%c%c%c --%s %s", row->letter ? '-' : ' ', row->letter ? row->letter : ' ', row->letter ? ',' : ' ',
+                 row->name, row->argument ? row->argument : "");
+        snprintf(help, sizeof help, "%s%s%s%s%s%s%s", row->help, row->choices ? "; one of " : "", row->choices ? row->choices : "",
+                 row->fallback ? " [" : "", row->fallback ? row->fallback : "", row->fallback ? "]" : "", "");
+        fprintf(to, "  %-23s ", left);
+        print_wrapped(help, to);
+    }
+}
+
+static bool complain(const option_row *row, const char *what)
+{
+    fprintf(stderr, "chancery: table of options: --%s: %s\n", row->name, what);
+    return false;
+}
+
+bool options_check(void)
+{
+    bool good = true;
+    for (size_t i = 0; i < N_ROWS; i++) {
+        const option_row *row = &rows[i];
+        settings scratch;
+        if (!row->help || !row->help[0] || row->help[strlen(row->help) - 1] == '.')
+            good = complain(row, "needs a line of help without a full stop");
+        if ((row->kind == FLAG) != !row->argument)
+            good = complain(row, "a value needs a name, a flag has none");
+        if (!(row->commands & CMD_ALL) || (row->commands & ~(unsigned)CMD_ALL))
+            good = complain(row, "belongs to no command");
+        if (row->fallback && (row->kind == FLAG || !apply(row, row->fallback, "(table)", &scratch)))
+            good = complain(row, "its default is not allowed");
+        for (size_t k = 0; k < i; k++) {
+            if (!(rows[k].commands & row->commands))
+                continue; /* no command sees both */
+            if (!strcmp(rows[k].name, row->name) || (row->letter && rows[k].letter == row->letter))
+                good = complain(row, "name or letter is taken");
+            if (rows[k].at == row->at)
+                good = complain(row, "writes where another option writes");
+        }
+    }
+    return good;
+}

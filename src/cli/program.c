@@ -1,0 +1,219 @@
+/* src/cli/program.c - See program.h. The only place that asks the clock, the environment and the terminal. */
+#include "cli/program.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* A million documents without dates must not bury the one message that matters. */
+#define MAX_NOTES 20
+
+bool program_fail(program *prog, int status)
+{
+    if (status > prog->status)
+        prog->status = status;
+    return false;
+}
+
+void program_say(program *prog, const char *fmt, ...)
+{
+    va_list args;
+    if (prog->before_message)
+        prog->before_message(prog->before_ctx);
+    fputs("chancery: ", stderr);
+    va_start(args, fmt);
+    vfprintf(stderr, fmt, args);
+    va_end(args);
+    fputc('\n', stderr);
+}
+
+static void tell(program *prog, const char *origin, const char *msg, bool is_note, uint64_t at)
+{
+    const char *gap = origin[0] ? ": " : "";
+    if (is_note && (prog->set.quiet || prog->n_notes++ >= MAX_NOTES))
+        return;
+    if (at)
+        program_say(prog, "%s%s%s%s at byte %llu", is_note ? "note: " : "", origin, gap, msg, (unsigned long long)at);
+    else
+        program_say(prog, "%s%s%s%s", is_note ? "note: " : "", origin, gap, msg);
+}
+
+void program_tell(program *prog, const chy_document *doc, const chy_coding *coding, chy_status status, const chy_err *err)
+{
+    const char *origin = chy_document_origin(doc);
+    for (size_t i = 0; i < chy_document_n_problems(doc); i++) {
+        bool is_note;
+        const char *msg = chy_document_problem(doc, i, &is_note);
+        tell(prog, origin, msg, is_note, 0);
+        if (!is_note)
+            program_fail(prog, STATUS_INPUT);
+    }
+    for (size_t i = 0; coding && i < chy_coding_n_notes(coding); i++) {
+        uint64_t at;
+        const char *msg = chy_coding_note(coding, i, &at);
+        tell(prog, origin, msg, true, at);
+    }
+    if (status == CHY_OK)
+        return;
+    tell(prog, origin, err->msg, false, 0);
+    program_fail(prog, status == CHY_E_NOMEM ? STATUS_OUTPUT : STATUS_INPUT);
+}
+
+void program_tell_rest(program *prog)
+{
+    if (prog->n_notes > MAX_NOTES)
+        program_say(prog, "note: %lu notes more of this kind", prog->n_notes - MAX_NOTES);
+}
+
+/* ---- the data folder ---- */
+
+static bool is_data(const char *dir)
+{
+    char path[PATH_MAX];
+    struct stat info;
+    int len = snprintf(path, sizeof path, "%s/chancery.dict", dir);
+    return len > 0 && (size_t)len < sizeof path && stat(path, &info) == 0;
+}
+
+/* `out` holds PATH_MAX bytes. A folder that was named is taken even if it is wrong, so that the message speaks of it. */
+static bool find_data(const program *prog, char *out)
+{
+    const char *named = prog->set.data ? prog->set.data : getenv("CHANCERY_DATA");
+    if (named && named[0]) {
+        snprintf(out, PATH_MAX, "%s", named);
+        return true;
+    }
+    char self[PATH_MAX - 32];
+    ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (len <= 0)
+        return false;
+    self[len] = '\0';
+    *strrchr(self, '/') = '\0';
+    snprintf(out, PATH_MAX, "%s/share", self);
+    if (is_data(out))
+        return true;
+    snprintf(out, PATH_MAX, "%s/../share/chancery", self);
+    return is_data(out);
+}
+
+bool program_open_knowledge(program *prog)
+{
+    char dir[PATH_MAX];
+    chy_err err;
+    if (!find_data(prog, dir)) {
+        program_say(prog, "no dictionaries and models: neither share/ beside the program nor ../share/chancery holds chancery.dict; "
+                          "name the folder by --data or $CHANCERY_DATA");
+        return program_fail(prog, STATUS_DATA);
+    }
+    prog->knowledge = chy_knowledge_open(dir, &err);
+    if (prog->knowledge)
+        return true;
+    program_say(prog, "%s", err.msg);
+    return program_fail(prog, STATUS_DATA);
+}
+
+/* ---- coding ---- */
+
+const char *program_coded_date(const program *prog, char *out)
+{
+    const char *epoch = getenv("SOURCE_DATE_EPOCH");
+    time_t now = epoch && epoch[0] ? (time_t)strtoll(epoch, NULL, 10) : time(NULL);
+    struct tm day;
+    if (prog->set.coded_date)
+        return prog->set.coded_date;
+    gmtime_r(&now, &day);
+    strftime(out, 24, "%Y-%m-%d", &day);
+    return out;
+}
+
+chy_coder *program_coder(program *prog)
+{
+    char day[24];
+    chy_err err;
+    chy_coder *coder = chy_coder_new(prog->knowledge);
+    if (!coder) {
+        program_say(prog, "no memory for a worker");
+        program_fail(prog, STATUS_OUTPUT);
+        return NULL;
+    }
+    if ((!prog->set.date || chy_coder_set_date(coder, prog->set.date, &err) == CHY_OK) &&
+        chy_coder_set_coded_date(coder, program_coded_date(prog, day), &err) == CHY_OK)
+        return coder;
+    program_say(prog, "%s", err.msg);
+    program_fail(prog, STATUS_USAGE);
+    chy_coder_free(coder);
+    return NULL;
+}
+
+static chy_input input_kind(const program *prog)
+{
+    const char *name = prog->set.input;
+    return !strcmp(name, "text")     ? CHY_INPUT_TEXT
+           : !strcmp(name, "jsonl")  ? CHY_INPUT_JSONL
+           : !strcmp(name, "tokens") ? CHY_INPUT_TOKENS
+                                     : CHY_INPUT_AUTO;
+}
+
+static unsigned count_jobs(const program *prog)
+{
+    long n = prog->set.jobs ? prog->set.jobs : sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : n > 256 ? 256 : (unsigned)n;
+}
+
+void program_flow(program *prog, flow *f)
+{
+    static const char *standard_input[] = {"-"};
+    chy_coder *coders[256] = {0};
+    chy_err err;
+    bool given = prog->set.n_operands > 0, good = true;
+    f->paths = given ? prog->set.operands : standard_input;
+    f->n_paths = given ? prog->set.n_operands : 1;
+    f->input = input_kind(prog);
+    f->jobs = count_jobs(prog);
+    f->coders = coders;
+    for (unsigned i = 0; i < f->jobs && good; i++)
+        good = (coders[i] = program_coder(prog)) != NULL;
+    if (good && flow_run(f, &err) != CHY_OK) {
+        program_say(prog, "%s", err.msg);
+        program_fail(prog, STATUS_OUTPUT);
+    }
+    for (unsigned i = 0; i < f->jobs; i++)
+        chy_coder_free(coders[i]);
+    f->coders = NULL;
+}
+
+/* ---- standard output ---- */
+
+bool program_write(program *prog, chy_buf *buf)
+{
+    size_t done = 0;
+    if (buf->failed) {
+        program_say(prog, "no memory for the output");
+        return program_fail(prog, STATUS_OUTPUT);
+    }
+    while (done < buf->len) {
+        ssize_t n = write(STDOUT_FILENO, buf->data + done, buf->len - done);
+        if (n > 0)
+            done += (size_t)n;
+        else if (n < 0 && errno != EINTR) {
+            if (errno != EPIPE)
+                program_say(prog, "cannot write to standard output: %s", strerror(errno));
+            return program_fail(prog, STATUS_OUTPUT);
+        }
+    }
+    chy_buf_clear(buf);
+    return true;
+}
+
+unsigned program_width(void)
+{
+    struct winsize size;
+    return isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}

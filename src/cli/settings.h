@@ -1,0 +1,38 @@
+/* src/cli/settings.h - What the user may set: one struct for all commands, filled by options.c from one table. */
+#ifndef CHY_CLI_SETTINGS_H
+#define CHY_CLI_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* The program's exit statuses. The manual page lists them; the worst one met wins. */
+enum {
+    STATUS_FINE = 0,
+    STATUS_USAGE = 1,  /* the command line is wrong */
+    STATUS_INPUT = 2,  /* some input had problems: each is told on stderr, everything else was done */
+    STATUS_DATA = 3,   /* dictionary, rules or model missing or damaged: nothing was done */
+    STATUS_OUTPUT = 4  /* output or store could not be written, or memory ran out: the work is incomplete */
+};
+
+/* Commands as bits, so that an option can name the ones that take it. */
+enum {
+    CMD_CODE = 1 << 0,
+    CMD_ADD = 1 << 1,
+    CMD_EVENTS = 1 << 2,
+    CMD_WHY = 1 << 3,
+    CMD_PARSE = 1 << 4,
+    CMD_VERSION = 1 << 5,
+    CMD_ALL = (1 << 6) - 1
+};
+
+typedef struct settings {
+    bool help, quiet, text, replace;
+    const char *data, *store, *input, *format;
+    const char *date, *coded_date;
+    const char *actor, *with, *type, *status, *place, *since, *until;
+    long jobs, limit;
+    const char **operands; /* a slice of argv */
+    size_t n_operands;
+} settings;
+
+#endif

@@ -1,0 +1,26 @@
+/* src/export/export.h - Events in the layouts that users ask for. Knows records, not where they come from. */
+#ifndef CHY_EXPORT_EXPORT_H
+#define CHY_EXPORT_EXPORT_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "chancery.h"
+
+typedef enum chy_format { CHY_FORMAT_JSONL, CHY_FORMAT_CSV, CHY_FORMAT_TABLE, CHY_N_FORMAT } chy_format;
+
+typedef struct chy_layout {
+    chy_format format;
+    bool with_text;    /* the sentence as well */
+    unsigned width;    /* of the terminal, for tables; 0: as wide as needed */
+} chy_layout;
+
+/* "jsonl" (or "plover"), "csv", "table". False, and `*out` unchanged, for another name. */
+bool chy_format_find(const char *name, chy_format *out);
+
+/* Appends what comes before the first record: CSV's and the table's names of columns; nothing for JSON lines. */
+void chy_export_head(const chy_layout *layout, chy_buf *out);
+/* Appends one record with its line end. */
+void chy_export_record(const chy_layout *layout, const chy_record *record, chy_buf *out);
+
+#endif
