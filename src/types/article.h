@@ -21,11 +21,24 @@ typedef struct chy_diagnostic {
     uint64_t at;
 } chy_diagnostic;
 
+/* How a time expression bears on the deed it stands with. */
+typedef enum chy_time_sense {
+    CHY_TIME_AT,     /* on Saturday, in March, last week */
+    CHY_TIME_SINCE,  /* since Saturday: `to` is the report's day */
+    CHY_TIME_BY,     /* by or until Saturday: a due date or an end */
+    CHY_TIME_BOUND,  /* before 2014, after Saturday: no day of the deed itself */
+    CHY_TIME_OFFSET  /* "a day after" another deed: from/to date the deed told behind the words */
+} chy_time_sense;
+
 /* A time expression found by when/, kept for events and for `why`. */
 typedef struct chy_time_mention {
     uint32_t sentence, first, n_tokens;
     chy_day from, to;
     chy_precision precision;
+    chy_time_sense sense;
+    bool open;                     /* "on Saturday": the verb decides; both readings follow (else both equal from, to) */
+    chy_day back_from, back_to;    /* not after the report */
+    chy_day ahead_from, ahead_to;  /* not before the report */
 } chy_time_mention;
 
 typedef struct chy_article {

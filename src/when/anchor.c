@@ -1,0 +1,302 @@
+/* src/when/anchor.c - The day of each event: the time expression that the tree hangs on its trigger, else the report's day.
+ *
+ * An expression and a trigger meet at some token of the tree. Every step from either up to that meeting costs what the step says about
+ * sharing a time: an object shares its verb's day, a relative clause does not. The cheapest expression below a limit wins. */
+#include "when/when.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "when/calendar.h"
+#include "when/expr.h"
+#include "when/tense.h"
+
+#define COST_LIMIT 5.0f
+#define COST_NEVER 100.0f
+#define MAX_STEPS 24
+
+/* What a step to the head costs: `up_time` on the expression's side, `up_event` on the trigger's. Figures were set by hand and tried on gold/train. */
+static float step_cost(uint8_t deprel, bool from_time)
+{
+    switch (deprel) {
+    case CHY_DEP_conj: return from_time ? 1.5f : 1.0f;
+    case CHY_DEP_xcomp: return from_time ? 1.5f : 0.5f;
+    case CHY_DEP_advcl: return from_time ? 3.0f : 1.5f;
+    case CHY_DEP_advcl_relcl: return from_time ? 3.0f : 2.0f;
+    case CHY_DEP_acl: return from_time ? 2.5f : 1.5f;
+    case CHY_DEP_acl_relcl: return from_time ? 4.0f : 3.0f;
+    case CHY_DEP_ccomp: return from_time ? 4.5f : 3.0f;
+    case CHY_DEP_csubj: case CHY_DEP_csubj_pass: return 2.0f;
+    case CHY_DEP_parataxis: return from_time ? 4.0f : 3.0f;
+    case CHY_DEP_appos: return 2.0f;
+    case CHY_DEP_nmod: case CHY_DEP_nmod_poss: return from_time ? 1.0f : 0.6f;
+    case CHY_DEP_nsubj: case CHY_DEP_nsubj_pass: return from_time ? 1.2f : 0.5f;
+    case CHY_DEP_obj: case CHY_DEP_iobj: return from_time ? 0.8f : 0.4f;
+    case CHY_DEP_obl: case CHY_DEP_obl_agent: return from_time ? 1.2f : 0.6f;
+    case CHY_DEP_compound: case CHY_DEP_amod: case CHY_DEP_flat: case CHY_DEP_nummod: case CHY_DEP_fixed: return 0.3f;
+    default: return 1.0f;
+    }
+}
+
+typedef struct anchorer {
+    chy_article *art;
+    const chy_sentence *sent;
+    const chy_event *events; /* those of the sentence */
+    uint32_t n_events;
+} anchorer;
+
+static bool in_trigger(const chy_event *ev, uint32_t token)
+{
+    if (token == ev->trigger)
+        return true;
+    return token >= ev->trigger_first && token < ev->trigger_first + ev->trigger_n;
+}
+
+/* Whether `token` is the trigger of another event: a time below it belongs there. */
+static bool other_trigger(const anchorer *a, const chy_event *ev, uint32_t token)
+{
+    if (in_trigger(ev, token))
+        return false;
+    for (uint32_t i = 0; i < a->n_events; i++)
+        if (a->events[i].trigger == token && a->events[i].trigger != ev->trigger)
+            return true;
+    return false;
+}
+
+typedef struct path { uint32_t node[MAX_STEPS]; float cost[MAX_STEPS]; uint32_t n; } path;
+
+static bool quoted(const chy_sentence *sent, uint32_t token)
+{
+    return (sent->tokens[token].flags & CHY_TOKEN_QUOTED) != 0;
+}
+
+/* Tokens from `at` up to the root with the cost of getting there. */
+static void climb(const anchorer *a, const chy_event *ev, uint32_t at, bool from_time, path *out)
+{
+    float cost = 0;
+    out->n = 0;
+    while (out->n < MAX_STEPS) {
+        out->node[out->n] = at;
+        out->cost[out->n++] = cost;
+        const chy_token *tok = &a->sent->tokens[at];
+        if (!tok->head || tok->head > a->sent->n_tokens)
+            break;
+        if (from_time && out->n > 1)
+            cost += step_cost(tok->deprel, true) + (other_trigger(a, ev, at) ? 2.5f : 0.0f);
+        else if (!from_time)
+            cost += step_cost(tok->deprel, false);
+        if (quoted(a->sent, at) && !quoted(a->sent, tok->head - 1))
+            cost += from_time ? 3.0f : 1.5f;
+        at = tok->head - 1;
+    }
+}
+
+static bool has_tree(const chy_sentence *sent)
+{
+    uint32_t roots = 0;
+    for (uint32_t i = 0; i < sent->n_tokens; i++)
+        roots += sent->tokens[i].head == 0;
+    return roots == 1 || sent->n_tokens == 1;
+}
+
+/* Without a tree the nearest expression of the same clause counts. */
+static float flat_cost(const anchorer *a, const chy_event *ev, const chy_time_mention *time)
+{
+    uint32_t lo = time->first < ev->trigger ? time->first + time->n_tokens : ev->trigger;
+    uint32_t hi = time->first < ev->trigger ? ev->trigger : time->first;
+    float cost = 0.1f * (float)(hi > lo ? hi - lo : 0);
+    for (uint32_t i = lo; i < hi; i++)
+        if (a->sent->tokens[i].form_len == 1 && strchr(",;:", a->sent->tokens[i].form[0]))
+            cost += 0.7f;
+    return cost;
+}
+
+static const char *const speech[] = {"say", "tell", "announce", "declare", "state", "report", "confirm", "reveal", "add", "claim", "note", "insist", "warn",
+                                     "write", "tweet", "explain", "argue", "acknowledge", "admit", "suggest", "indicate", NULL};
+
+/* Statements happen when they are said: "said on Friday that it condemns" dates the condemning. */
+static bool is_statement(const chy_event *ev)
+{
+    switch (ev->type) {
+    case CHY_TYPE_REQUEST: case CHY_TYPE_ACCUSE: case CHY_TYPE_REJECT: case CHY_TYPE_THREATEN: case CHY_TYPE_AGREE: case CHY_TYPE_SUPPORT: case CHY_TYPE_CONCEDE:
+        return true;
+    default: return false;
+    }
+}
+
+static float tree_cost(const anchorer *a, const chy_event *ev, const chy_time_mention *time)
+{
+    path up_event, up_time;
+    climb(a, ev, ev->trigger, false, &up_event);
+    climb(a, ev, chy_span_head(a->sent, time->first, time->n_tokens), true, &up_time);
+    float best = COST_NEVER;
+    for (uint32_t i = 0; i < up_event.n; i++)
+        for (uint32_t j = 0; j < up_time.n; j++) {
+            if (up_event.node[i] != up_time.node[j] && !(in_trigger(ev, up_time.node[j]) && i == 0))
+                continue;
+            float cost = up_event.cost[i] + up_time.cost[j];
+            /* "said on Friday that it condemns ..." */
+            uint32_t meet = up_event.node[i];
+            if (i && is_statement(ev) && chy_when_is_in(&a->sent->tokens[meet], speech) && up_time.cost[j] < 1.5f)
+                cost -= 2.0f;
+            /* The meeting is another deed: its time is its own first. */
+            if (i && other_trigger(a, ev, meet))
+                cost += 1.0f;
+            if (cost < best)
+                best = cost;
+            break;
+        }
+    /* Of two that hang alike the nearer one is meant. */
+    uint32_t gap = time->first > ev->trigger ? time->first - ev->trigger : ev->trigger - time->first;
+    return best + 0.01f * (float)gap;
+}
+
+/* "March 3: ..." or "On March 3, ...: " heads a whole entry. */
+static bool heads_sentence(const anchorer *a, const chy_time_mention *time)
+{
+    uint32_t end = time->first + time->n_tokens;
+    if (time->first > 1 || end >= a->sent->n_tokens)
+        return false;
+    const chy_token *tok = &a->sent->tokens[end];
+    return (tok->form_len == 1 && (tok->form[0] == ':' || tok->form[0] == '-')) || (tok->form_len == 3 && (unsigned char)tok->form[0] == 0xe2);
+}
+
+static bool recent_word(const chy_sentence *sent, const chy_time_mention *time)
+{
+    const chy_token *tok = &sent->tokens[time->first];
+    return time->n_tokens == 1 && tok->form_len >= 6 && !strncasecmp(tok->form, "recent", 6);
+}
+
+static float cost_of(const anchorer *a, const chy_event *ev, const chy_time_mention *time)
+{
+    if (time->sense == CHY_TIME_BOUND)
+        return COST_NEVER;
+    if (time->sense == CHY_TIME_OFFSET) { /* dates the first deed told behind it, and no other */
+        uint32_t first = UINT32_MAX;
+        for (uint32_t i = 0; i < a->n_events; i++)
+            if (a->events[i].trigger > time->first && a->events[i].trigger < first)
+                first = a->events[i].trigger;
+        return first == ev->trigger ? 0.5f : COST_NEVER;
+    }
+    if (heads_sentence(a, time))
+        return 0.5f;
+    float cost = has_tree(a->sent) ? tree_cost(a, ev, time) : flat_cost(a, ev, time);
+    if (recent_word(a->sent, time))
+        cost += 1.5f;
+    if (time->sense == CHY_TIME_BY && ev->status != CHY_STATUS_FUTURE && ev->status != CHY_STATUS_HYPOTHETICAL)
+        cost += 1.0f;
+    return cost;
+}
+
+/* A day ahead suits a deed to come, and the promise of one. */
+static bool may_lie_ahead(const chy_event *ev)
+{
+    return ev->status == CHY_STATUS_FUTURE || ev->status == CHY_STATUS_HYPOTHETICAL || ev->status == CHY_STATUS_NEGATED ||
+           (ev->type == CHY_TYPE_AGREE && ev->content != CHY_TYPE_NONE);
+}
+
+static bool after_report(const chy_article *art, chy_day from)
+{
+    return chy_day_known(art->day) && chy_day_number(from, false) > chy_day_number(art->day, true);
+}
+
+/* Sets the event's days from `time`; false when that would put a past deed behind the report. */
+static bool take(const chy_article *art, chy_event *ev, const chy_time_mention *time)
+{
+    chy_day from = time->from, to = time->to;
+    if (time->open) {
+        bool ahead = ev->status == CHY_STATUS_FUTURE || (may_lie_ahead(ev) && after_report(art, time->from));
+        bool present = !may_lie_ahead(ev);
+        if (ahead)
+            from = time->ahead_from, to = time->ahead_to;
+        else if (present || ev->status == CHY_STATUS_HISTORICAL)
+            from = time->back_from, to = time->back_to;
+    }
+    if (!may_lie_ahead(ev) && after_report(art, from))
+        return false;
+    ev->from = from;
+    ev->to = to;
+    if (!may_lie_ahead(ev) && after_report(art, to)) /* "this week", told on its Tuesday */
+        ev->to = time->precision == CHY_PRECISION_DAY ? art->day : to;
+    ev->precision = time->precision;
+    ev->date_stated = true;
+    return true;
+}
+
+static const char *explain(const chy_article *art, const chy_time_mention *time, const char *how)
+{
+    const chy_sentence *sent = &art->sentences[time->sentence];
+    const chy_token *a = &sent->tokens[time->first], *b = &sent->tokens[time->first + time->n_tokens - 1];
+    uint32_t len = b->end > a->begin && b->end - a->begin < 80 ? b->end - a->begin : 0;
+    const char *words = len && sent->source ? sent->source + a->begin : a->form;
+    return chy_arena_printf(art->arena, "\"%.*s\" %s", (int)(len && sent->source ? len : a->form_len), words, how);
+}
+
+static bool take_report_day(const chy_article *art, chy_event *ev)
+{
+    ev->from = ev->to = art->day;
+    ev->precision = art->day.day ? CHY_PRECISION_DAY : art->day.month ? CHY_PRECISION_MONTH : art->day.year ? CHY_PRECISION_YEAR : CHY_PRECISION_NONE;
+    ev->date_stated = false;
+    ev->date_why = chy_day_known(art->day) ? "no day is stated: the report's day" : "no day is stated and the report has none";
+    return true;
+}
+
+/* The event's day among `n` expressions of its sentence, or the heading above. */
+static bool anchor_event(const anchorer *a, chy_event *ev, const chy_time_mention *times, uint32_t n, const chy_time_mention *heading)
+{
+    bool tried[64] = {0};
+    for (;;) {
+        const chy_time_mention *best = NULL;
+        float cheapest = COST_LIMIT;
+        for (uint32_t i = 0; i < n && i < 64; i++) {
+            float cost = tried[i] ? COST_NEVER : cost_of(a, ev, &times[i]);
+            if (cost < cheapest) {
+                cheapest = cost;
+                best = &times[i];
+            }
+        }
+        if (!best)
+            break;
+        tried[best - times] = true;
+        if (take(a->art, ev, best))
+            return (ev->date_why = explain(a->art, best, "stands with the trigger")) != NULL;
+    }
+    if (heading && ev->status != CHY_STATUS_HISTORICAL && take(a->art, ev, heading))
+        return (ev->date_why = explain(a->art, heading, "heads the passage")) != NULL;
+    return take_report_day(a->art, ev);
+}
+
+/* A sentence that is nothing but a date. */
+static bool is_heading(const chy_sentence *sent, const chy_time_mention *time)
+{
+    for (uint32_t i = 0; i < sent->n_tokens; i++)
+        if ((i < time->first || i >= time->first + time->n_tokens) && sent->tokens[i].upos != CHY_UPOS_PUNCT &&
+            !(sent->tokens[i].form_len == 1 && strchr(".,:;-|", sent->tokens[i].form[0])))
+            return false;
+    return time->precision == CHY_PRECISION_DAY && time->sense == CHY_TIME_AT && !time->open;
+}
+
+chy_status chy_when_anchor(chy_article *art)
+{
+    uint32_t t = 0;
+    uint32_t e = 0;
+    const chy_time_mention *heading = NULL;
+    for (uint32_t s = 0; s < art->n_sentences && e < art->n_events; s++) {
+        while (t < art->n_times && art->times[t].sentence < s)
+            t++;
+        uint32_t t_end = t;
+        while (t_end < art->n_times && art->times[t_end].sentence == s)
+            t_end++;
+        if (t_end == t + 1 && is_heading(&art->sentences[s], &art->times[t]))
+            heading = &art->times[t];
+        uint32_t e_end = e;
+        while (e_end < art->n_events && art->events[e_end].sentence == s)
+            e_end++;
+        anchorer a = {.art = art, .sent = &art->sentences[s], .events = art->events + e, .n_events = e_end - e};
+        for (; e < e_end; e++)
+            if (!anchor_event(&a, &art->events[e], art->times + t, t_end - t, heading))
+                return CHY_E_NOMEM;
+        t = t_end;
+    }
+    return CHY_OK;
+}
