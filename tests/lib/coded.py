@@ -39,14 +39,14 @@ def same_party(expected, got):
 
 
 def same_parties(expected, got):
-    """The same parties in any order."""
+    """The same parties in any order; a doer known only by kind (---:UAF) may stand beside them or for nobody."""
     left = list(got)
     for want in sorted(expected, key=len, reverse=True):
         fits = [g for g in left if same_party(want, g)]
         if not fits:
             return False
         left.remove(fits[0])
-    return not left
+    return all(g.startswith('---') for g in left)
 
 
 def parties(event, key):
@@ -60,7 +60,7 @@ def read_parties(text):
 
 
 def parties_fit(event, actors, recipients):
-    """Where all parties are equals (no recipients on either side) the order does not count; same_parties sees to that."""
+    """Whether the event has these actors and these recipients, each in any order."""
     return same_parties(actors, parties(event, 'actor')) and same_parties(recipients, parties(event, 'recipient'))
 
 
