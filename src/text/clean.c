@@ -53,6 +53,21 @@ static bool ends_closed(const char *text, const line *l)
     return strchr(".!?:;", text[l->end - 1]) != NULL;
 }
 
+/* Whether the line ends with a word that no sentence or headline ends with. */
+static bool ends_open(const char *text, const line *l)
+{
+    static const char *const words[] = {"a", "an", "and", "as", "at", "by", "for", "from", "has", "have", "his", "in", "into", "its",
+                                        "of", "on", "or", "that", "the", "their", "this", "to", "was", "were", "which", "with", "Dr", "Mr",
+                                        "Mrs", "The", "Dr.", "Mr.", "Mrs."};
+    size_t i = l->end;
+    while (i > l->begin && l->end - i < 8 && text[i - 1] != ' ')
+        i--;
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+        if (i > l->begin && strlen(words[k]) == l->end - i && !memcmp(words[k], text + i, l->end - i))
+            return true;
+    return false;
+}
+
 /* "- item", "* item", "3. item", "(a) item". */
 static bool is_bullet(const char *text, const line *l)
 {
@@ -88,7 +103,7 @@ static bool is_wrapped(const char *text, const line *l, size_t first, size_t las
     if (*width > WRAP_MOST || *width < WRAP_LEAST || last - first < 2)
         return false;
     for (size_t i = first; i + 1 < last; i++)
-        full += is_full(text, &l[i], &l[i + 1], *width) || starts_lower(text, &l[i + 1]);
+        full += is_full(text, &l[i], &l[i + 1], *width) || starts_lower(text, &l[i + 1]) || ends_open(text, &l[i]);
     return full * 10 >= (last - first - 1) * 6;
 }
 
@@ -97,9 +112,9 @@ static bool is_hard(const char *text, const line *a, const line *b, bool wrapped
 {
     if (is_bullet(text, b) || (a->end - a->begin == b->end - b->begin && !memcmp(text + a->begin, text + b->begin, a->end - a->begin)))
         return true;
-    bool goes_on = starts_lower(text, b) && !ends_closed(text, a);
+    bool goes_on = (starts_lower(text, b) && !ends_closed(text, a)) || ends_open(text, a);
     if (!wrapped)
-        return !(goes_on && a->end - a->begin >= 30);
+        return !goes_on;
     if (b->indent >= a->indent + 2)
         return true;
     return !(goes_on || is_full(text, a, b, width));

@@ -39,6 +39,7 @@ typedef struct chy_piece {
     uint8_t parts;      /* > 1 on the first piece of an orthographic word of several tokens */
     bool space_before;
     bool line_before;   /* a line break lies before it */
+    uint8_t flags;      /* CHY_TOKEN_QUOTED, CHY_TOKEN_PARENTHESIS */
 } chy_piece;
 
 typedef struct chy_pieces {
@@ -53,8 +54,16 @@ typedef struct chy_pieces {
 /* Adds the pieces of text[begin, end) to `out`. */
 void chy_scan(const char *text, size_t begin, size_t end, chy_pieces *out);
 
-/* The next paragraph at or after `*at`: text without hard breaks, not empty. False at the end. `*headline`: a
- * paragraph of one line. `*heading`: the lines around it are paragraphs of their own. */
+/* What a quotation mark by its sign alone does. */
+typedef enum chy_quote_kind { CHY_QUOTE_EITHER, CHY_QUOTE_OPENS, CHY_QUOTE_CLOSES } chy_quote_kind;
+chy_quote_kind chy_quote_side(const char *text, const chy_piece *p);
+
+/* Sets the flags of the pieces of one paragraph that stand between quotation marks or round brackets. A bracket that is never
+ * closed encloses nothing; a quotation that is never closed lasts as long as the paragraph if it began it, as the
+ * next paragraph goes on with it, else to the next full stop. */
+void chy_mark_enclosed(const char *text, chy_piece *pieces, size_t n);
+
+/* A stretch of text without hard breaks, not empty. */
 typedef struct chy_paragraph {
     size_t begin, end;
     bool blank_before;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "text/furniture.h"
 #include "text/scan.h"
 #include "text/words.h"
 
@@ -33,24 +34,13 @@ static bool starts_lower(const char *text, const chy_piece *p)
     return chy_char_class(text, p->begin, p->end, &n) == CHY_B_LOWER;
 }
 
-/* A mark that can only open (“ ‘ «), or one that could. */
-static bool is_opening(const char *text, const chy_piece *p)
-{
-    const char *s = text + p->begin;
-    if (p->kind == CHY_PIECE_OPEN)
-        return true;
-    return p->kind == CHY_PIECE_QUOTE && (!memcmp(s, "\xe2\x80\x9c", p->end - p->begin < 3 ? 1 : 3) || *s == '`' ||
-                                          (p->end - p->begin >= 3 && !memcmp(s, "\xe2\x80\x98", 3)) ||
-                                          (p->end - p->begin == 2 && !memcmp(s, "\xc2\xab", 2)));
-}
-
 /* The first piece behind stop i that does not belong to its sentence: closing quotes and brackets do. */
 static size_t behind_closers(const splitter *s, size_t i, size_t end)
 {
     size_t j = i + 1;
     while (j < end) {
         const chy_piece *p = &s->pieces.items[j];
-        bool closes = p->kind == CHY_PIECE_CLOSE || (p->kind == CHY_PIECE_QUOTE && !is_opening(s->text, p));
+        bool closes = p->kind == CHY_PIECE_CLOSE || (p->kind == CHY_PIECE_QUOTE && chy_quote_side(s->text, p) != CHY_QUOTE_OPENS);
         if (!closes || (p->space_before && p->kind == CHY_PIECE_QUOTE))
             break;
         j++;
@@ -168,6 +158,7 @@ static bool split_paragraph(splitter *s, const chy_paragraph *para)
     bool fresh = true;
     if (s->pieces.failed)
         return false;
+    chy_mark_enclosed(s->text, s->pieces.items + first, end - first);
     for (size_t i = first; i < end; i++) {
         if (!ends_at(s, first, i, end, &next))
             continue;
@@ -189,10 +180,10 @@ static bool gives_dot(const char *text, const chy_piece *p)
     return p->kind >= CHY_PIECE_ABBREV && p->kind <= CHY_PIECE_INITIAL && p->end - p->begin > 1;
 }
 
-static chy_token token_of(const char *text, uint32_t begin, uint32_t end, uint8_t parts, bool space_after)
+static chy_token token_of(const char *text, const chy_piece *p, uint32_t begin, uint32_t end, unsigned parts, bool space_after)
 {
-    chy_token t = {.begin = begin, .end = end, .form = text + begin, .form_len = end - begin, .word_parts = parts};
-    t.flags = (uint8_t)((space_after ? CHY_TOKEN_SPACE_AFTER : 0) | (parts > 1 ? CHY_TOKEN_MULTIWORD : 0));
+    chy_token t = {.begin = begin, .end = end, .form = text + begin, .form_len = end - begin, .word_parts = (uint8_t)parts};
+    t.flags = (uint8_t)(p->flags | (space_after ? CHY_TOKEN_SPACE_AFTER : 0) | (parts > 1 ? CHY_TOKEN_MULTIWORD : 0));
     return t;
 }
 
@@ -213,10 +204,10 @@ static uint32_t make_tokens(const char *text, const chy_piece *p, size_t n, bool
     for (size_t i = 0; i < n; i++) {
         bool space = i + 1 < n || !last ? p[i + 1].space_before : true;
         if (i == giver) {
-            out[made++] = token_of(text, p[i].begin, p[i].end - 1, p[i].parts, false);
-            out[made++] = token_of(text, p[i].end - 1, p[i].end, 1, space);
+            out[made++] = token_of(text, &p[i], p[i].begin, p[i].end - 1, p[i].parts, false);
+            out[made++] = token_of(text, &p[i], p[i].end - 1, p[i].end, 1, space);
         } else {
-            out[made++] = token_of(text, p[i].begin, p[i].end, p[i].parts, space);
+            out[made++] = token_of(text, &p[i], p[i].begin, p[i].end, p[i].parts, space);
         }
     }
     return made;
@@ -256,6 +247,7 @@ static bool split_source(splitter *s, bool title)
         return false;
     if (title && n_paragraphs) {
         chy_scan(s->text, para[0].begin, para[n_paragraphs - 1].end, &s->pieces);
+        chy_mark_enclosed(s->text, s->pieces.items, s->pieces.len);
         if (s->pieces.failed || (s->pieces.len && !add_long(s, 0, s->pieces.len, true)))
             return false;
     }
@@ -275,7 +267,8 @@ chy_status chy_text_split(chy_article *art)
     art->n_sentences = 0;
     if (body.len >= UINT32_MAX || title.len >= UINT32_MAX)
         return CHY_E_LIMIT;
-    if (!split_source(&title, true) || !split_source(&body, false))
+    if (!split_source(&title, true) || !split_source(&body, false) ||
+        chy_furniture_mark(body.sentences, (uint32_t)body.n, art->arena))
         return CHY_E_NOMEM;
     size_t n_title = title.n ? 1 : 0;
     chy_sentence *all = chy_arena_alloc(art->arena, n_title + body.n, sizeof *all);
@@ -304,6 +297,7 @@ chy_status chy_text_tokenize(const char *text, size_t len, chy_arena *arena, chy
     chy_scan(text, 0, len, &s.pieces);
     if (s.pieces.failed)
         return CHY_E_NOMEM;
+    chy_mark_enclosed(text, s.pieces.items, s.pieces.len);
     if (s.pieces.len == 0) {
         out->end = 0;
         return CHY_OK;

@@ -41,7 +41,7 @@ static const listed abbreviations[] = {
     {"est", Y}, {"etc", Y}, {"ext", N}, {"fig", N}, {"figs", N}, {"ft", Y}, {"gov", N}, {"hr", Y}, {"hrs", Y},
     {"ibid", Y}, {"ie", T}, {"inc", Y}, {"incl", T}, {"lb", Y}, {"lbs", Y}, {"ltd", Y}, {"lv", T}, {"max", N},
     {"mins", Y}, {"mo", N}, {"nos", N}, {"nr", N}, {"op", N}, {"oz", Y}, {"p", N}, {"para", N}, {"pg", N}, {"pl", N},
-    {"pp", N}, {"resp", T}, {"ret", Y}, {"rev", N}, {"sec", N}, {"sq", Y}, {"tel", N}, {"viz", T}, {"vol", N},
+    {"pp", N}, {"resp", T}, {"ret", Y}, {"rev", N}, {"sec", N}, {"sq", Y}, {"tel", N}, {"v", T}, {"viz", T}, {"vol", N},
     {"vols", N}, {"vs", T}, {"wk", Y}, {"yr", Y}, {"yrs", Y},
 };
 
