@@ -1,0 +1,263 @@
+/* src/actors/scene.c - Where a sentence plays and whom the article is about: the country that a phrase without one belongs to, and
+ * whether a city stands for its government or for itself. */
+#include "actors/work.h"
+
+#include <string.h>
+
+/* No phrase looks further than this many segments for its country: keeps hostile sentences linear. */
+#define REACH 60
+
+static bool is_state_code(const char *code)
+{
+    static const char *const others[] = {"---", "UNO", "EUR", "IGO", "NGO", "MNC", "IMG", "ISM"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strcmp(others[i], code) == 0)
+            return false;
+    return strlen(code) == 3;
+}
+
+static bool names_country(const seg *s)
+{
+    return s->kind != SEG_WORD && s->kind != SEG_TITLE && s->kind != SEG_NAME && is_state_code(s->code);
+}
+
+static bool is_spot(const seg *s)
+{
+    return s->kind == SEG_STATE || s->kind == SEG_CAPITAL || s->kind == SEG_PLACE;
+}
+
+/* ---- where ---- */
+
+static bool is_area_noun(const chy_token *tok)
+{
+    static const char *const nouns[] = {"city", "town", "province", "village", "capital", "district", "region", "state", "area", "suburb", "port",
+        "island", "governorate", "county", "coast", "outskirts", "border", "parts", "north", "south", "east", "west", "neighborhood",
+        "neighbourhood", "republic", "territory", "department", "municipality", "valley", "part", "side", "center", "centre", "streets"};
+    for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)
+        if (actors_is(tok, nouns[i]))
+            return true;
+    return false;
+}
+
+static bool is_filler(const chy_token *tok)
+{
+    if (tok->upos == CHY_UPOS_ADJ || tok->upos == CHY_UPOS_NUM || tok->upos == CHY_UPOS_DET)
+        return true;
+    return actors_is(tok, "the") || is_area_noun(tok) || actors_possessive(tok);
+}
+
+/* Whether segment k stands behind a locative preposition: "in the northern city of Aleppo", "near Mosul, Iraq". The segments
+ * before k have their mark already. */
+static bool is_locative(const scene *sc, const chy_token *tokens, uint32_t k)
+{
+    uint32_t i = sc->segs[k].first;
+    for (int steps = 0; i > 0 && steps < 8; steps++) {
+        const chy_token *tok = &tokens[i - 1];
+        if (actors_word(tok) & WORD_LOCATIVE)
+            return true;
+        if (actors_is(tok, "of") && i > 1 && is_area_noun(tok - 1)) {
+            i--;
+            continue;
+        }
+        if (tok->form[0] == ',' && k > 1 && is_spot(&sc->segs[k - 2]))
+            return sc->segs[k - 2].locative;
+        if (k > 0 && is_spot(&sc->segs[k - 1]) && sc->segs[k - 1].first + sc->segs[k - 1].n == i)
+            return sc->segs[k - 1].locative;
+        if (!is_filler(tok))
+            return false;
+        i--;
+    }
+    return false;
+}
+
+static const char *scene_code(const work *w, uint32_t sentence)
+{
+    const scene *sc = &w->scenes[sentence];
+    for (uint32_t k = 0; k < sc->n_segs; k++)
+        if (is_spot(&sc->segs[k]) && is_state_code(sc->segs[k].code) && sc->segs[k].locative)
+            return sc->segs[k].code;
+    return "";
+}
+
+/* ---- whom the article is about ---- */
+
+static void tally_code(work *w, const char *code, uint32_t weight)
+{
+    uint32_t i = 0;
+    while (i < w->n_tallies && strcmp(w->tallies[i].code, code) != 0)
+        i++;
+    if (i == w->n_tallies) {
+        if (i == MAX_TALLY)
+            return;
+        w->tallies[w->n_tallies++] = (tally){.code = code};
+    }
+    w->tallies[i].n += weight;
+}
+
+uint32_t actors_tally(const work *w, const char *code)
+{
+    for (uint32_t i = 0; i < w->n_tallies; i++)
+        if (strcmp(w->tallies[i].code, code) == 0)
+            return w->tallies[i].n;
+    return 0;
+}
+
+static void count_sentence(work *w, uint32_t sentence)
+{
+    scene *sc = &w->scenes[sentence];
+    for (uint32_t k = 0; k < sc->n_segs; k++) {
+        seg *s = &sc->segs[k];
+        s->locative = is_spot(s) && is_locative(sc, w->art->sentences[sentence].tokens, k);
+        if (!names_country(s))
+            continue;
+        tally_code(w, s->code, s->kind == SEG_STATE || s->kind == SEG_ADJECTIVE ? 3 : 2);
+        if (!*sc->actor && s->kind != SEG_PLACE)
+            sc->actor = s->code;
+    }
+    sc->code = scene_code(w, sentence);
+}
+
+/* "TEHRAN (Reuters)": the dateline's place by the dictionary of states, else by the gazetteer. */
+static const char *dateline_code(work *w)
+{
+    const char *place = w->art->dateline_place;
+    const chy_entry *all;
+    size_t n;
+    if (!place || !chy_dict_lookup(w->dict, place, strlen(place), &all, &n))
+        return "";
+    for (size_t i = 0; i < n; i++)
+        if (all[i].kind == CHY_ENTRY_STATE || all[i].kind == CHY_ENTRY_CAPITAL)
+            return all[i].code;
+    return "";
+}
+
+void actors_count(work *w)
+{
+    for (uint32_t i = 0; i < w->art->n_sentences; i++)
+        if (w->scenes[i].n_segs)
+            count_sentence(w, i);
+    const char *dateline = dateline_code(w);
+    if (*dateline)
+        tally_code(w, dateline, 1);
+    uint32_t best = 0;
+    w->dominant = "";
+    for (uint32_t i = 0; i < w->n_tallies; i++)
+        if (w->tallies[i].n > best) {
+            best = w->tallies[i].n;
+            w->dominant = w->tallies[i].code;
+        }
+}
+
+/* ---- context ---- */
+
+static const char *nearest(const work *w, uint32_t sentence, uint32_t k, bool places)
+{
+    const scene *sc = &w->scenes[sentence];
+    for (uint32_t d = 1; d < REACH; d++) {
+        uint32_t after = k + d;
+        if (after < sc->n_segs && names_country(&sc->segs[after]) &&
+            (!places || (is_spot(&sc->segs[after]) && sc->segs[after].locative)))
+            return sc->segs[after].code;
+        if (d <= k && names_country(&sc->segs[k - d]) &&
+            (!places || (is_spot(&sc->segs[k - d]) && sc->segs[k - d].locative)))
+            return sc->segs[k - d].code;
+    }
+    return "";
+}
+
+/* The only country of the sentence within reach, or "". */
+static const char *only_one(const work *w, uint32_t sentence, uint32_t k)
+{
+    const scene *sc = &w->scenes[sentence];
+    const char *code = "";
+    uint32_t from = k > REACH ? k - REACH : 0, to = k + REACH < sc->n_segs ? k + REACH : sc->n_segs;
+    for (uint32_t i = from; i < to; i++) {
+        if (!names_country(&sc->segs[i]))
+            continue;
+        if (*code && strcmp(code, sc->segs[i].code) != 0)
+            return "";
+        code = sc->segs[i].code;
+    }
+    return code;
+}
+
+static const char *from_before(const work *w, uint32_t sentence)
+{
+    const chy_sentence *sents = w->art->sentences;
+    for (uint32_t back = 1; back <= 4 && back <= sentence; back++) {
+        const scene *sc = &w->scenes[sentence - back];
+        if (sents[sentence - back].story != sents[sentence].story && sents[sentence - back].index != 0)
+            break;
+        if (*sc->code)
+            return sc->code;
+        if (*sc->actor)
+            return sc->actor;
+    }
+    return "";
+}
+
+const char *actors_context(work *w, uint32_t sentence, uint32_t k, bool careful)
+{
+    if (careful) {
+        const char *code = only_one(w, sentence, k);
+        return *code ? code : w->n_tallies == 1 ? w->dominant : "";
+    }
+    const char *code = nearest(w, sentence, k, true);
+    if (!*code)
+        code = nearest(w, sentence, k, false);
+    if (!*code)
+        code = from_before(w, sentence);
+    return *code ? code : w->dominant;
+}
+
+/* ---- acting ---- */
+
+static uint8_t role_of(const chy_sentence *sent, uint32_t i)
+{
+    for (int steps = 0; steps < 6; steps++) {
+        const chy_token *tok = &sent->tokens[i];
+        if (chy_deprel_base(tok->deprel) != CHY_DEP_conj || !tok->head)
+            return tok->deprel;
+        i = tok->head - 1;
+    }
+    return CHY_DEP_dep;
+}
+
+static const chy_token *before(const chy_sentence *sent, uint32_t first)
+{
+    while (first > 0 && actors_is(&sent->tokens[first - 1], "the"))
+        first--;
+    return first ? &sent->tokens[first - 1] : NULL;
+}
+
+static bool moves_to(const chy_sentence *sent, uint32_t first)
+{
+    for (uint32_t d = 1; d <= 4 && d <= first; d++)
+        if (actors_word(&sent->tokens[first - d]) & WORD_MOTION)
+            return true;
+    return false;
+}
+
+bool actors_acts(const work *w, uint32_t sentence, const seg *s)
+{
+    const chy_sentence *sent = &w->art->sentences[sentence];
+    const chy_token *prev = before(sent, s->first);
+    unsigned word = prev ? actors_word(prev) : 0;
+    uint32_t end = s->first + s->n;
+    if (word & WORD_LOCATIVE)
+        return false;
+    if (word & WORD_MOTION)
+        return false;
+    if (prev && actors_is(prev, "to"))
+        return !moves_to(sent, s->first);
+    if (word & WORD_DEALING)
+        return true;
+    if (prev && (actors_is(prev, "of") || prev->form[0] == ',' || is_area_noun(prev)) && s->kind != SEG_STATE && s->kind != SEG_METONYM &&
+        role_of(sent, end - 1) != CHY_DEP_nsubj)
+        return false;
+    if (end < sent->n_tokens && actors_possessive(&sent->tokens[end]))
+        return s->kind != SEG_PLACE;
+    uint8_t role = chy_deprel_base(role_of(sent, end - 1));
+    return role == CHY_DEP_nsubj || role == CHY_DEP_obj || role == CHY_DEP_iobj || role == CHY_DEP_obl || role == CHY_DEP_nmod ||
+           role == CHY_DEP_root || role == CHY_DEP_dep || role == CHY_DEP_csubj;
+}
