@@ -4,10 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "events/detail.h"
 #include "events/match.h"
+#include "events/scorer.h"
 #include "events/status.h"
 
 typedef struct event_list {
@@ -58,13 +60,15 @@ static chy_status read_dir(chy_rules *rules, const char *dir, chy_err *err)
 
 chy_rules *chy_rules_open(const char *dir, const char *scorer_path, chy_err *err)
 {
-    (void)scorer_path;
     chy_rules *rules = chy_rules_book_new();
     if (!rules) {
         chy_err_set(err, CHY_E_NOMEM, 0, "rules: out of memory");
         return NULL;
     }
-    if (read_dir(rules, dir, err) != CHY_OK || chy_rules_finish(rules, err) != CHY_OK) {
+    bool good = read_dir(rules, dir, err) == CHY_OK && chy_rules_finish(rules, err) == CHY_OK;
+    if (good && scorer_path && access(scorer_path, R_OK) == 0)
+        good = (rules->scorer = chy_scorer_open(scorer_path, err)) != NULL;
+    if (!good) {
         chy_rules_free(rules);
         return NULL;
     }
@@ -75,6 +79,7 @@ void chy_rules_free(chy_rules *rules)
 {
     if (!rules)
         return;
+    chy_scorer_free(rules->scorer);
     chy_arena_release(&rules->arena);
     free(rules);
 }
@@ -184,6 +189,189 @@ static bool code_candidate(chy_scene *scene, uint32_t at, const chy_rule *rule, 
     return true;
 }
 
+/* ---- one candidate, weighed ---- */
+
+/* A word that the scorer takes for a deed. */
+typedef struct weighed {
+    const chy_rule *rule;
+    chy_signals signals;
+    chy_type type;
+    float chance; /* of being an event of that type */
+} weighed;
+
+static const int8_t *state_of(const chy_scene *scene, uint32_t at)
+{
+    return scene->sent->states ? scene->sent->states + (size_t)at * scene->sent->state_dim : NULL;
+}
+
+/* The features of highest weight, fit to show: "word=attack +1.20; argument=on/village +0.61". */
+static const char *reasons(const chy_scene *scene, const chy_features *features, chy_type type, float chance)
+{
+    enum { SHOWN = 6 };
+    uint32_t best[SHOWN];
+    float weight[SHOWN];
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < features->n; i++) {
+        float w = chy_scorer_weight(scene->rules->scorer, CHY_TASK_TYPE, features->items[i].key, (uint32_t)type);
+        uint32_t at = n < SHOWN ? n++ : SHOWN;
+        for (; at > 0 && w > weight[at - 1]; at--)
+            if (at < SHOWN) {
+                best[at] = best[at - 1];
+                weight[at] = weight[at - 1];
+            }
+        if (at < SHOWN) {
+            best[at] = i;
+            weight[at] = w;
+        }
+    }
+    const char *text = chy_arena_printf(scene->arena, "chance of %s %.2f", chy_type_names[type], (double)chance);
+    for (uint32_t i = 0; i < n && text && weight[i] > 0; i++) {
+        const chy_feature *f = &features->items[best[i]];
+        text = chy_arena_printf(scene->arena, "%s; %s%s%s%s%s %+.2f", text, f->name, f->a ? "=" : "", f->a ? f->a : "",
+                                f->b ? "/" : "", f->b ? f->b : "", (double)weight[i]);
+    }
+    return text;
+}
+
+static bool weigh(chy_scene *scene, uint32_t at, weighed *out, const char **why)
+{
+    const chy_scorer *scorer = scene->rules->scorer;
+    chy_features features;
+    float chance[CHY_MAX_CLASSES];
+    *out = (weighed){.rule = chy_match_rule(scene, at), .signals = chy_signals_of(scene, at)};
+    chy_features_trigger(scene, &scorer->clusters, at, out->rule, &out->signals, &features);
+    chy_scorer_chances(scorer, CHY_TASK_TYPE, &features, state_of(scene, at), chance);
+    if (1 - chance[0] < scorer->settings[CHY_SET_EVENT])
+        return false;
+    out->type = CHY_TYPE_AGREE;
+    for (int t = 1; t < CHY_N_TYPE; t++)
+        if (chance[t] > chance[out->type])
+            out->type = (chy_type)t;
+    out->chance = chance[out->type];
+    *why = reasons(scene, &features, out->type, out->chance);
+    return true;
+}
+
+/* Who does it and to whom: every mention of the sentence is weighed for both parts. */
+static void weigh_parties(chy_scene *scene, uint32_t at, const weighed *deed, uint32_t *actors, uint32_t *n_actors,
+                          uint32_t *recipients, uint32_t *n_recipients)
+{
+    const chy_scorer *scorer = scene->rules->scorer;
+    uint32_t fallback = CHY_NOBODY;
+    float best = scorer->settings[CHY_SET_FALLBACK];
+    *n_actors = *n_recipients = 0;
+    for (uint32_t i = 0; i < scene->sent->n_mentions; i++) {
+        uint32_t mention = scene->sent->first_mention + i;
+        if (!scene->art->mentions[mention].n_entities)
+            continue;
+        chy_features features;
+        float chance[CHY_MAX_CLASSES];
+        chy_features_role(scene, &scorer->clusters, at, deed->type, deed->rule, mention, &features);
+        chy_scorer_chances(scorer, CHY_TASK_ROLE, &features, NULL, chance);
+        if (chance[1] > scorer->settings[CHY_SET_ACTOR] && chance[1] >= chance[2] && *n_actors < CHY_MAX_PARTIES)
+            actors[(*n_actors)++] = mention;
+        else if (chance[2] > scorer->settings[CHY_SET_RECIPIENT] && *n_recipients < CHY_MAX_PARTIES)
+            recipients[(*n_recipients)++] = mention;
+        else if (chance[1] > best && chance[1] >= chance[2]) {
+            best = chance[1];
+            fallback = mention;
+        }
+    }
+    if (!*n_actors && fallback != CHY_NOBODY)
+        actors[(*n_actors)++] = fallback;
+}
+
+static uint32_t best_class(const float *chance, uint32_t n)
+{
+    uint32_t best = 0;
+    for (uint32_t k = 1; k < n; k++)
+        if (chance[k] > chance[best])
+            best = k;
+    return best;
+}
+
+static bool has_content(chy_type type)
+{
+    return type == CHY_TYPE_REQUEST || type == CHY_TYPE_REJECT || type == CHY_TYPE_THREATEN || type == CHY_TYPE_ACCUSE ||
+           type == CHY_TYPE_AGREE || type == CHY_TYPE_CONCEDE;
+}
+
+/* Status, mode, code and content from their own weights. */
+static void weigh_details(chy_scene *scene, uint32_t at, const weighed *deed, chy_event *event)
+{
+    const chy_scorer *scorer = scene->rules->scorer;
+    const chy_rules *rules = scene->rules;
+    const int8_t *state = state_of(scene, at);
+    chy_features features;
+    float chance[CHY_MAX_CLASSES];
+    chy_features_detail(scene, &scorer->clusters, at, deed->type, deed->rule, &deed->signals, &features);
+    chy_scorer_chances(scorer, CHY_TASK_STATUS, &features, state, chance);
+    event->status = (chy_event_status)best_class(chance, CHY_N_STATUS);
+    chy_scorer_chances(scorer, CHY_TASK_MODE, &features, state, chance);
+    const char *mode = scorer->tasks[CHY_TASK_MODE].names[best_class(chance, scorer->tasks[CHY_TASK_MODE].n_classes)];
+    event->modes[0] = mode[0] ? chy_rules_mode(rules, mode, strlen(mode)) : NULL;
+    chy_scorer_chances(scorer, CHY_TASK_CAMEO, &features, state, chance);
+    const char *cameo = scorer->tasks[CHY_TASK_CAMEO].names[best_class(chance, scorer->tasks[CHY_TASK_CAMEO].n_classes)];
+    event->cameo = chy_rules_cameo(rules, cameo, strlen(cameo));
+    if (!event->cameo)
+        event->cameo = deed->rule && deed->rule->type == deed->type ? deed->rule->cameo : "";
+    if (!has_content(deed->type))
+        return;
+    chy_scorer_chances(scorer, CHY_TASK_CONTENT, &features, state, chance);
+    event->content = (chy_type)best_class(chance, CHY_N_TYPE);
+}
+
+/* A recipient that is an actor as well, or a deed among parties of one entity, is a misreading. */
+static void drop_self(chy_event *event, chy_party *recipients)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < event->n_recipients; i++) {
+        bool acts = false;
+        for (uint32_t k = 0; k < event->n_actors; k++)
+            acts |= event->actors[k].entity == recipients[i].entity;
+        if (!acts)
+            recipients[n++] = recipients[i];
+    }
+    event->n_recipients = n;
+}
+
+static chy_role actor_role(const chy_event *event)
+{
+    bool visit = event->modes[0] && strcmp(event->modes[0], "visit") == 0;
+    if (visit)
+        return CHY_ROLE_VISITOR;
+    return event->cameo && strcmp(event->cameo, "057") == 0  ? CHY_ROLE_SIGNATORY
+           : event->cameo && strcmp(event->cameo, "045") == 0 ? CHY_ROLE_MEDIATOR
+                                                              : CHY_ROLE_NONE;
+}
+
+/* Fills `event` for a word that the scorer takes for a deed; false when nobody does it or memory is out. */
+static bool code_weighed(chy_scene *scene, uint32_t at, const weighed *deed, chy_event *event)
+{
+    const chy_frame *frame = chy_scene_frame(scene, at);
+    if (!frame)
+        return false;
+    bool own_rule = deed->rule && deed->rule->type == deed->type;
+    *event = (chy_event){.sentence = scene->sentence, .trigger = at, .type = deed->type, .confidence = deed->chance,
+                         .rule = own_rule ? deed->rule->name : "scorer"};
+    set_span(frame, event);
+    weigh_details(scene, at, deed, event);
+    uint32_t actors[CHY_MAX_PARTIES], recipients[CHY_MAX_PARTIES], speakers[CHY_MAX_PARTIES], n_actors, n_recipients;
+    weigh_parties(scene, at, deed, actors, &n_actors, recipients, &n_recipients);
+    uint32_t n_speakers = chy_speakers(scene, at, &deed->signals, speakers, CHY_MAX_PARTIES);
+    if (!n_actors && !may_lack_actor(deed->type)) {
+        memcpy(actors, speakers, n_speakers * sizeof *speakers);
+        n_actors = n_speakers;
+    }
+    chy_role role = actor_role(event), other = role == CHY_ROLE_VISITOR ? CHY_ROLE_HOST : CHY_ROLE_NONE;
+    if (!to_parties(scene, actors, n_actors, role, &event->actors, &event->n_actors) ||
+        !to_parties(scene, recipients, n_recipients, other, &event->recipients, &event->n_recipients) ||
+        !to_parties(scene, speakers, n_speakers, CHY_ROLE_NONE, &event->said_by, &event->n_said_by))
+        return false;
+    drop_self(event, (chy_party *)(uintptr_t)event->recipients);
+    return event->n_actors || may_lack_actor(event->type);
+}
+
 /* ---- a sentence ---- */
 
 static bool same_parties(const chy_event *a, const chy_event *b)
@@ -208,6 +396,23 @@ static bool is_double(const event_list *list, size_t from, const chy_event *even
     return false;
 }
 
+/* Rules alone decide where no weights are installed. */
+static bool code_word(chy_scene *scene, uint32_t at, chy_event *event)
+{
+    if (!chy_is_candidate(scene, at))
+        return false;
+    if (!scene->rules->scorer) {
+        const chy_rule *rule = chy_match_rule(scene, at);
+        return rule && code_candidate(scene, at, rule, event);
+    }
+    weighed deed;
+    const char *why = NULL;
+    if (!weigh(scene, at, &deed, &why) || !code_weighed(scene, at, &deed, event))
+        return false;
+    event->why = why;
+    return true;
+}
+
 static chy_status code_sentence(const chy_rules *rules, chy_article *art, uint32_t index, event_list *list)
 {
     chy_scene scene;
@@ -215,9 +420,8 @@ static chy_status code_sentence(const chy_rules *rules, chy_article *art, uint32
         return CHY_E_NOMEM;
     size_t from = list->n;
     for (uint32_t at = 0; at < scene.sent->n_tokens; at++) {
-        const chy_rule *rule = chy_match_rule(&scene, at);
         chy_event event;
-        if (!rule || !code_candidate(&scene, at, rule, &event) || is_double(list, from, &event))
+        if (!code_word(&scene, at, &event) || is_double(list, from, &event))
             continue;
         chy_detail_sizes(&scene, &event);
         if (!chy_detail_ontology(&scene, &event))

@@ -1,0 +1,156 @@
+/* src/events/scorer.c - Opens the weights and sums them; see scorer.h. */
+#include "events/scorer.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *const chy_task_names[CHY_N_TASK] = {"type", "role", "status", "mode", "cameo", "content"};
+
+static bool power_of_two(uint32_t n)
+{
+    return n && (n & (n - 1)) == 0;
+}
+
+static bool bind_names(chy_task_weights *task, const char *names, size_t len, chy_err *err)
+{
+    if (!len || names[len - 1] != '\0')
+        return chy_err_set(err, CHY_E_FORMAT, 0, "scorer: names of classes are cut short") == CHY_OK;
+    const char *end = names + len;
+    for (uint32_t k = 0; k < task->n_classes; k++) {
+        if (names >= end)
+            return chy_err_set(err, CHY_E_FORMAT, k, "scorer: a class has no name") == CHY_OK;
+        task->names[k] = names;
+        names += strlen(names) + 1;
+    }
+    return true;
+}
+
+static bool bind_task(chy_scorer *scorer, int number, chy_err *err)
+{
+    const chy_model *model = &scorer->model;
+    chy_task_weights *task = &scorer->tasks[number];
+    const chy_task_header *head = chy_model_section(model, CHY_SCORER_TAG('H', number), 1, sizeof *head, err);
+    if (!head)
+        return false;
+    if (head->n_classes < 2 || head->n_classes > CHY_MAX_CLASSES || !power_of_two(head->n_slots) ||
+        head->n_rows >= head->n_slots || head->state_dim > 4096)
+        return chy_err_set(err, CHY_E_FORMAT, (uint64_t)number, "scorer: impossible sizes in task %s", chy_task_names[number]) == CHY_OK;
+    *task = (chy_task_weights){.n_classes = head->n_classes, .n_slots = head->n_slots, .n_rows = head->n_rows,
+                               .state_dim = head->state_dim, .scale = head->scale};
+    task->keys = chy_model_section(model, CHY_SCORER_TAG('K', number), head->n_slots, sizeof *task->keys, err);
+    task->rows = chy_model_section(model, CHY_SCORER_TAG('R', number), head->n_slots, sizeof *task->rows, err);
+    task->weights = chy_model_section(model, CHY_SCORER_TAG('W', number), (size_t)head->n_rows * head->n_classes,
+                                      sizeof *task->weights, err);
+    task->state = chy_model_section(model, CHY_SCORER_TAG('D', number), (size_t)head->state_dim * head->n_classes,
+                                    sizeof *task->state, err);
+    const char *names = chy_model_section(model, CHY_SCORER_TAG('N', number), head->names_len, 1, err);
+    if (!task->keys || !task->rows || !task->weights || !task->state || !names || !bind_names(task, names, head->names_len, err))
+        return false;
+    uint32_t empty = 0;
+    for (uint32_t i = 0; i < task->n_slots; i++) {
+        if (task->keys[i] && task->rows[i] >= task->n_rows)
+            return chy_err_set(err, CHY_E_FORMAT, i, "scorer: a feature points past the weights") == CHY_OK;
+        empty += task->keys[i] == 0;
+    }
+    return empty || chy_err_set(err, CHY_E_FORMAT, 0, "scorer: a full table of features") == CHY_OK;
+}
+
+static bool bind_clusters(chy_scorer *scorer, chy_err *err)
+{
+    size_t len;
+    const chy_model *model = &scorer->model;
+    const uint32_t *slots = chy_model_find(model, CHY_MODEL_TAG('S', 'C', 'K', ' '), &len);
+    uint32_t n = slots ? (uint32_t)(len / sizeof *slots) : 0;
+    if (!power_of_two(n))
+        return chy_err_set(err, CHY_E_FORMAT, n, "scorer: the table of word classes is damaged") == CHY_OK;
+    scorer->clusters = (chy_clusters){.slots = slots, .n_slots = n};
+    scorer->clusters.coarse = chy_model_section(model, CHY_MODEL_TAG('S', 'C', 'C', ' '), n, sizeof(uint16_t), err);
+    scorer->clusters.fine = chy_model_section(model, CHY_MODEL_TAG('S', 'C', 'F', ' '), n, sizeof(uint16_t), err);
+    uint32_t empty = 0;
+    for (uint32_t i = 0; i < n; i++)
+        empty += slots[i] == 0;
+    if (!empty)
+        return chy_err_set(err, CHY_E_FORMAT, 0, "scorer: a full table of word classes") == CHY_OK;
+    return scorer->clusters.coarse && scorer->clusters.fine;
+}
+
+chy_scorer *chy_scorer_open(const char *path, chy_err *err)
+{
+    chy_scorer *scorer = calloc(1, sizeof *scorer);
+    if (!scorer) {
+        chy_err_set(err, CHY_E_NOMEM, 0, "scorer: out of memory");
+        return NULL;
+    }
+    if (chy_model_open(path, &scorer->model, err) != CHY_OK) {
+        free(scorer);
+        return NULL;
+    }
+    const float *settings =
+        chy_model_section(&scorer->model, CHY_MODEL_TAG('S', 'E', 'T', ' '), CHY_N_SETTING, sizeof *settings, err);
+    bool good = settings && bind_clusters(scorer, err);
+    for (int i = 0; i < CHY_N_TASK && good; i++)
+        good = bind_task(scorer, i, err);
+    if (!good) {
+        chy_scorer_free(scorer);
+        return NULL;
+    }
+    memcpy(scorer->settings, settings, sizeof scorer->settings);
+    return scorer;
+}
+
+void chy_scorer_free(chy_scorer *scorer)
+{
+    if (!scorer)
+        return;
+    chy_model_release(&scorer->model);
+    free(scorer);
+}
+
+static const int16_t *find_row(const chy_task_weights *task, uint32_t key)
+{
+    uint32_t mask = task->n_slots - 1;
+    for (uint32_t at = (key >> 1) & mask; task->keys[at]; at = (at + 1) & mask)
+        if (task->keys[at] == key)
+            return task->weights + (size_t)task->rows[at] * task->n_classes;
+    return NULL;
+}
+
+static void softmax(float *x, uint32_t n)
+{
+    float most = x[0], sum = 0;
+    for (uint32_t i = 1; i < n; i++)
+        most = x[i] > most ? x[i] : most;
+    for (uint32_t i = 0; i < n; i++)
+        sum += x[i] = expf(x[i] - most);
+    for (uint32_t i = 0; i < n; i++)
+        x[i] /= sum;
+}
+
+void chy_scorer_chances(const chy_scorer *scorer, chy_task number, const chy_features *features, const int8_t *state, float *out)
+{
+    const chy_task_weights *task = &scorer->tasks[number];
+    /* Integer sums: the order of features does not matter, so results are the same on every machine. */
+    int32_t sum[CHY_MAX_CLASSES] = {0};
+    for (uint32_t i = 0; i < features->n; i++) {
+        const int16_t *row = find_row(task, features->items[i].key);
+        for (uint32_t k = 0; row && k < task->n_classes; k++)
+            sum[k] += row[k];
+    }
+    for (uint32_t k = 0; k < task->n_classes; k++)
+        out[k] = (float)sum[k] * task->scale;
+    for (uint32_t d = 0; state && d < task->state_dim; d++)
+        if (state[d])
+            for (uint32_t k = 0; k < task->n_classes; k++)
+                out[k] += (float)state[d] * task->state[(size_t)d * task->n_classes + k];
+    softmax(out, task->n_classes);
+}
+
+float chy_scorer_weight(const chy_scorer *scorer, chy_task number, uint32_t key, uint32_t class_number)
+{
+    const chy_task_weights *task = &scorer->tasks[number];
+    const int16_t *row = find_row(task, key);
+    if (!row || class_number >= task->n_classes)
+        return 0;
+    return (float)(class_number ? row[class_number] - row[0] : row[0]) * task->scale;
+}

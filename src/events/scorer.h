@@ -1,0 +1,67 @@
+/* src/events/scorer.h - The learned weights that weigh candidates: one linear softmax a task over hashed features, and the classes of words
+ * they use. Written by train/scorer.c. Inside events/ and train/ only. */
+#ifndef CHY_EVENTS_SCORER_H
+#define CHY_EVENTS_SCORER_H
+
+#include "events/features.h"
+#include "model/container.h"
+
+typedef enum chy_task {
+    CHY_TASK_TYPE,    /* 17 classes: no event, or a type */
+    CHY_TASK_ROLE,    /* nothing, actor, recipient */
+    CHY_TASK_STATUS,
+    CHY_TASK_MODE,    /* "" or a mode */
+    CHY_TASK_CAMEO,   /* a code */
+    CHY_TASK_CONTENT, /* 17 classes: none, or a type */
+    CHY_N_TASK
+} chy_task;
+extern const char *const chy_task_names[CHY_N_TASK];
+
+#define CHY_MAX_CLASSES 320
+
+/* Thresholds that the trainer found, and settings. */
+typedef enum chy_scorer_setting {
+    CHY_SET_EVENT,      /* a word is an event when its chance of being one exceeds this */
+    CHY_SET_ACTOR,      /* a mention is actor, recipient when its chance exceeds this */
+    CHY_SET_RECIPIENT,
+    CHY_SET_FALLBACK,   /* with no actor above the threshold, the best one above this is taken */
+    CHY_N_SETTING
+} chy_scorer_setting;
+
+/* One task: weights of `n_rows` features for `n_classes` classes, and of the net's state. */
+typedef struct chy_task_weights {
+    uint32_t n_classes, n_slots, n_rows, state_dim;
+    float scale;             /* of the 16-bit weights */
+    const uint32_t *keys;    /* n_slots, open addressing, 0 = empty */
+    const uint32_t *rows;    /* n_slots */
+    const int16_t *weights;  /* n_rows x n_classes */
+    const float *state;      /* state_dim x n_classes */
+    const char *names[CHY_MAX_CLASSES];
+} chy_task_weights;
+
+/* The header of a task's section in the file. */
+typedef struct chy_task_header {
+    uint32_t n_classes, n_slots, n_rows, state_dim, names_len;
+    float scale;
+} chy_task_header;
+
+#define CHY_SCORER_TAG(kind, task) CHY_MODEL_TAG('S', kind, 'A' + (task), ' ')
+
+struct chy_scorer {
+    chy_model model;
+    chy_task_weights tasks[CHY_N_TASK];
+    chy_clusters clusters;
+    float settings[CHY_N_SETTING];
+};
+
+/* Maps the file and checks every size. NULL and `err` when missing or damaged. */
+chy_scorer *chy_scorer_open(const char *path, chy_err *err);
+void chy_scorer_free(chy_scorer *scorer);
+
+/* Chances of all classes of `task`, summing to 1, into `out` (CHY_MAX_CLASSES of room). `state` may be NULL. */
+void chy_scorer_chances(const chy_scorer *scorer, chy_task task, const chy_features *features, const int8_t *state, float *out);
+
+/* The weight of one feature for `class` against class 0 (or, for class 0, itself): for explanations. */
+float chy_scorer_weight(const chy_scorer *scorer, chy_task task, uint32_t key, uint32_t class_number);
+
+#endif

@@ -1,0 +1,782 @@
+/* train/scorer.c - Trains the event scorer: reads annotated reports, runs the coder over them, lays the gold events over what
+ * it found, and fits one linear softmax a task (src/events/scorer.h) by AdaGrad. Fixed order, fixed seed, one thread.
+ *
+ *   scorer SHARE VECTORS OUT GOLD.jsonl...      SHARE: folder with chancery.dict, models/, events/
+ *   scorer --cross K ...                        leaves every K-th document out and prints how it fares on those
+ *
+ * Trains only on what DESIGN.md allows (gold/train). The event's date and place are not its business. */
+#include <jansson.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/hash.h"
+#include "chancery.h"
+#include "events/scorer.h"
+#include "types/coding.h"
+#include "pipeline/knowledge.h"
+
+typedef struct instance {
+    uint32_t first, n;  /* slice of `keys` */
+    uint32_t state;     /* offset into `states`, or UINT32_MAX */
+    uint16_t label;
+    float weight;
+    uint32_t document;
+} instance;
+
+typedef struct task_data {
+    instance *items;
+    size_t n, cap;
+    char *names[CHY_MAX_CLASSES];
+    uint32_t n_names;
+} task_data;
+
+static task_data tasks[CHY_N_TASK];
+static uint32_t *keys;
+static size_t n_keys, cap_keys;
+static int8_t *states;
+static size_t n_states, cap_states;
+static uint32_t state_dim;
+static chy_clusters clusters;
+
+static struct { size_t events, no_sentence, no_trigger, actors, actors_found, recipients, recipients_found; } seen;
+
+static void *grown(void *items, size_t n, size_t *cap, size_t size)
+{
+    if (n < *cap)
+        return items;
+    *cap = *cap ? *cap * 2 : 1024;
+    items = realloc(items, *cap * size);
+    if (!items) {
+        fprintf(stderr, "scorer: out of memory\n");
+        exit(1);
+    }
+    return items;
+}
+
+static uint16_t class_of(chy_task task, const char *name)
+{
+    task_data *t = &tasks[task];
+    for (uint32_t k = 0; k < t->n_names; k++)
+        if (strcmp(t->names[k], name) == 0)
+            return (uint16_t)k;
+    if (t->n_names == CHY_MAX_CLASSES)
+        return 0;
+    t->names[t->n_names] = strdup(name);
+    return (uint16_t)t->n_names++;
+}
+
+static void add_instance(chy_task task, const chy_features *features, const int8_t *state, uint16_t label, float weight, uint32_t document)
+{
+    task_data *t = &tasks[task];
+    t->items = grown(t->items, t->n, &t->cap, sizeof *t->items);
+    instance *item = &t->items[t->n++];
+    *item = (instance){.first = (uint32_t)n_keys, .n = features->n, .state = UINT32_MAX, .label = label, .weight = weight, .document = document};
+    for (uint32_t i = 0; i < features->n; i++) {
+        keys = grown(keys, n_keys, &cap_keys, sizeof *keys);
+        keys[n_keys++] = features->items[i].key;
+    }
+    if (state && state_dim) {
+        item->state = (uint32_t)(n_states / state_dim);
+        for (uint32_t d = 0; d < state_dim; d++) {
+            states = grown(states, n_states, &cap_states, 1);
+            states[n_states++] = state[d];
+        }
+    }
+}
+
+/* ---- laying gold over the coder's output ---- */
+
+static const char *text_of(const json_t *object, const char *key)
+{
+    const char *s = json_string_value(json_object_get(object, key));
+    return s ? s : "";
+}
+
+static const char *find_blind(const char *hay, size_t len, const char *needle)
+{
+    size_t n = strlen(needle);
+    for (size_t i = 0; n && i + n <= len; i++)
+        if (strncasecmp(hay + i, needle, n) == 0)
+            return hay + i;
+    return NULL;
+}
+
+/* Byte range of the trigger in the source of gold sentence `s`; false when it is not there. */
+static bool trigger_range(const json_t *doc, const chy_article *art, const json_t *event, bool *title, uint32_t *begin, uint32_t *end)
+{
+    json_int_t s = json_integer_value(json_object_get(event, "s"));
+    const json_t *sentences = json_object_get(doc, "sentences");
+    const char *trigger = text_of(event, "trigger");
+    for (size_t i = 0; i < json_array_size(sentences); i++) {
+        const json_t *sent = json_array_get(sentences, i);
+        if (json_integer_value(json_object_get(sent, "i")) != s)
+            continue;
+        *title = s == 0;
+        const char *source = s == 0 ? art->title : art->text;
+        size_t from = s == 0 ? 0 : (size_t)json_integer_value(json_object_get(sent, "b"));
+        size_t to = s == 0 ? (source ? strlen(source) : 0) : (size_t)json_integer_value(json_object_get(sent, "e"));
+        const char *at = source && from <= to ? find_blind(source + from, to - from, trigger) : NULL;
+        if (!at)
+            return false;
+        *begin = (uint32_t)(at - source);
+        *end = *begin + (uint32_t)strlen(trigger);
+        return true;
+    }
+    return false;
+}
+
+static uint32_t sentence_at(const chy_article *art, bool title, uint32_t begin)
+{
+    for (uint32_t i = 0; i < art->n_sentences; i++)
+        if ((art->sentences[i].index == 0) == title && art->sentences[i].begin <= begin && begin < art->sentences[i].end)
+            return i;
+    return UINT32_MAX;
+}
+
+/* The candidate that heads the words of the trigger: its head lies outside the span; verbs before nouns. */
+static uint32_t head_of_span(const chy_scene *scene, uint32_t begin, uint32_t end, bool *in_span)
+{
+    uint32_t best = CHY_NO_TOKEN;
+    int best_rank = 0;
+    for (uint32_t i = 0; i < scene->sent->n_tokens; i++) {
+        const chy_token *tok = chy_scene_token(scene, i);
+        in_span[i] = tok->begin < end && tok->end > begin;
+    }
+    for (uint32_t i = 0; i < scene->sent->n_tokens; i++) {
+        if (!in_span[i] || !chy_is_candidate(scene, i))
+            continue;
+        uint32_t head = chy_tree_head(&scene->tree, i);
+        bool outer = head == CHY_NO_TOKEN || !in_span[head];
+        int rank = 1 + 2 * outer + (chy_scene_token(scene, i)->upos == CHY_UPOS_VERB);
+        if (rank > best_rank) {
+            best = i;
+            best_rank = rank;
+        }
+    }
+    return best;
+}
+
+typedef struct gold_label {
+    chy_type type;
+    const json_t *event;
+    float weight;
+} gold_label;
+
+static chy_type type_of(const char *name)
+{
+    for (int t = 1; t < CHY_N_TYPE; t++)
+        if (strcmp(chy_type_names[t], name) == 0)
+            return (chy_type)t;
+    return CHY_TYPE_NONE;
+}
+
+/* How well a mention fits a gold actor code "CODE:SECTOR:id": 0 not at all. */
+static int fit(const chy_article *art, const chy_mention *mention, const char *gold)
+{
+    int best = 0;
+    for (uint32_t e = 0; e < mention->n_entities; e++) {
+        const chy_entity *entity = &art->entities[mention->entities[e]];
+        size_t code = strcspn(gold, ":");
+        if (strlen(entity->code) != code || strncmp(entity->code, gold, code) != 0)
+            continue;
+        const char *sector = gold[code] ? gold + code + 1 : "";
+        size_t len = strcspn(sector, ":");
+        int score = 2 + (strlen(entity->sector) == len && strncmp(entity->sector, sector, len) == 0);
+        best = score > best ? score : best;
+    }
+    return best;
+}
+
+static uint32_t path_length(const chy_scene *scene, uint32_t a, uint32_t b)
+{
+    uint32_t steps = 0;
+    for (uint32_t x = a; x != CHY_NO_TOKEN && steps < 30; x = chy_tree_head(&scene->tree, x), steps++) {
+        uint32_t down = 0;
+        for (uint32_t y = b; y != CHY_NO_TOKEN && down < 30; y = chy_tree_head(&scene->tree, y), down++)
+            if (x == y)
+                return steps + down;
+    }
+    return 60;
+}
+
+/* Marks the best mention for every gold code: 1 actor, 2 recipient; others with that code are left out of training (3). */
+static void label_roles(const chy_scene *scene, uint32_t at, const json_t *codes, uint8_t role, uint8_t *labels, size_t *wanted, size_t *found)
+{
+    const chy_article *art = scene->art;
+    uint32_t first = scene->sent->first_mention, n = scene->sent->n_mentions;
+    for (size_t c = 0; c < json_array_size(codes); c++) {
+        const char *gold = json_string_value(json_array_get(codes, c));
+        if (!gold || strcmp(gold, "---") == 0)
+            continue;
+        uint32_t best = n;
+        int best_score = 0;
+        for (uint32_t i = 0; i < n; i++) {
+            const chy_mention *mention = &art->mentions[first + i];
+            int how = fit(art, mention, gold);
+            if (!how)
+                continue;
+            bool acts = mention->kind != CHY_MENTION_PLACE && mention->kind != CHY_MENTION_ADJECTIVE;
+            int score = how * 1000 + acts * 300 - 20 * (int)path_length(scene, at, mention->head) + 100;
+            if (labels[i] == 1 || labels[i] == 2)
+                score -= 2000;
+            if (labels[i] == 0)
+                labels[i] = 3;
+            if (score > best_score) {
+                best = i;
+                best_score = score;
+            }
+        }
+        (*wanted)++;
+        if (best < n) {
+            labels[best] = role;
+            (*found)++;
+        }
+    }
+}
+
+static void learn_roles(chy_scene *scene, uint32_t at, const gold_label *gold, const chy_rule *rule, uint32_t document)
+{
+    uint8_t *labels = calloc(scene->sent->n_mentions + 1, 1);
+    label_roles(scene, at, json_object_get(gold->event, "actors"), 1, labels, &seen.actors, &seen.actors_found);
+    label_roles(scene, at, json_object_get(gold->event, "recipients"), 2, labels, &seen.recipients, &seen.recipients_found);
+    for (uint32_t i = 0; i < scene->sent->n_mentions; i++) {
+        chy_features features;
+        if (labels[i] == 3)
+            continue;
+        chy_features_role(scene, &clusters, at, gold->type, rule, scene->sent->first_mention + i, &features);
+        add_instance(CHY_TASK_ROLE, &features, NULL, labels[i], gold->weight, document);
+    }
+    free(labels);
+}
+
+static void learn_details(chy_scene *scene, uint32_t at, const gold_label *gold, const chy_rule *rule, const chy_signals *signals,
+                          const int8_t *state, uint32_t document)
+{
+    chy_features features;
+    chy_features_detail(scene, &clusters, at, gold->type, rule, signals, &features);
+    const char *mode = json_string_value(json_array_get(json_object_get(gold->event, "mode"), 0));
+    add_instance(CHY_TASK_STATUS, &features, state, class_of(CHY_TASK_STATUS, text_of(gold->event, "status")), gold->weight, document);
+    add_instance(CHY_TASK_MODE, &features, state, class_of(CHY_TASK_MODE, mode ? mode : ""), gold->weight, document);
+    add_instance(CHY_TASK_CAMEO, &features, state, class_of(CHY_TASK_CAMEO, text_of(gold->event, "cameo")), gold->weight, document);
+    add_instance(CHY_TASK_CONTENT, &features, state, class_of(CHY_TASK_CONTENT, text_of(gold->event, "content")), gold->weight, document);
+}
+
+static void learn_sentence(const chy_rules *rules, chy_article *art, uint32_t index, const gold_label *labels, const bool *ignore, uint32_t document)
+{
+    chy_scene scene;
+    if (!chy_scene_init(&scene, rules, art, index))
+        return;
+    for (uint32_t at = 0; at < scene.sent->n_tokens; at++) {
+        if (!chy_is_candidate(&scene, at) || (ignore[at] && !labels[at].type))
+            continue;
+        const chy_rule *rule = chy_match_rule(&scene, at);
+        chy_signals signals = chy_signals_of(&scene, at);
+        const int8_t *state = scene.sent->states ? scene.sent->states + (size_t)at * scene.sent->state_dim : NULL;
+        chy_features features;
+        chy_features_trigger(&scene, &clusters, at, rule, &signals, &features);
+        float weight = labels[at].type ? labels[at].weight : 1.0f;
+        add_instance(CHY_TASK_TYPE, &features, state, (uint16_t)labels[at].type, weight, document);
+        if (labels[at].type) {
+            learn_roles(&scene, at, &labels[at], rule, document);
+            learn_details(&scene, at, &labels[at], rule, &signals, state, document);
+        }
+    }
+}
+
+static void learn_document(const chy_rules *rules, chy_article *art, const json_t *doc, uint32_t document)
+{
+    const json_t *events = json_object_get(doc, "events");
+    for (uint32_t s = 0; s < art->n_sentences; s++) {
+        uint32_t n = art->sentences[s].n_tokens;
+        gold_label *labels = calloc(n + 1, sizeof *labels);
+        bool *ignore = calloc(n + 1, sizeof *ignore), *span = calloc(n + 1, sizeof *span);
+        for (size_t e = 0; e < json_array_size(events); e++) {
+            const json_t *event = json_array_get(events, e);
+            bool title = false;
+            uint32_t begin = 0, end = 0;
+            if (s == 0)
+                seen.events++;
+            if (!trigger_range(doc, art, event, &title, &begin, &end) || sentence_at(art, title, begin) == UINT32_MAX) {
+                seen.no_sentence += s == 0;
+                continue;
+            }
+            chy_scene scene;
+            if (sentence_at(art, title, begin) != s || !chy_scene_init(&scene, rules, art, s))
+                continue;
+            uint32_t at = head_of_span(&scene, begin, end, span);
+            for (uint32_t i = 0; i < n; i++)
+                ignore[i] |= span[i];
+            if (at == CHY_NO_TOKEN) {
+                seen.no_trigger++;
+                continue;
+            }
+            bool doubtful = json_is_true(json_object_get(event, "doubtful"));
+            if (!labels[at].type)
+                labels[at] = (gold_label){type_of(text_of(event, "type")), event, doubtful ? 0.5f : 1.0f};
+        }
+        if (n && !art->sentences[s].furniture)
+            learn_sentence(rules, art, s, labels, ignore, document);
+        free(labels);
+        free(ignore);
+        free(span);
+    }
+}
+
+static void set_field(chy_document *document, chy_field field, const json_t *doc, const char *key)
+{
+    const char *value = json_string_value(json_object_get(doc, key));
+    if (value && chy_document_set(document, field, value, strlen(value), NULL) != CHY_OK)
+        fprintf(stderr, "scorer: a field %s was refused\n", key);
+}
+
+static uint32_t learn_file(const chy_knowledge *knowledge, chy_coder *coder, const char *path, uint32_t document)
+{
+    FILE *f = fopen(path, "r");
+    char *line = NULL;
+    size_t cap = 0;
+    if (!f) {
+        fprintf(stderr, "scorer: cannot read %s\n", path);
+        exit(1);
+    }
+    chy_document *input = chy_document_new();
+    chy_coding *coding = chy_coding_new();
+    while (getline(&line, &cap, f) > 0) {
+        json_t *doc = json_loads(line, 0, NULL);
+        chy_err err = {0};
+        if (!doc)
+            continue;
+        chy_document_clear(input);
+        set_field(input, CHY_FIELD_ID, doc, "id");
+        set_field(input, CHY_FIELD_DATE, doc, "date");
+        set_field(input, CHY_FIELD_SOURCE, doc, "source");
+        set_field(input, CHY_FIELD_TITLE, doc, "title");
+        set_field(input, CHY_FIELD_TEXT, doc, "text");
+        if (chy_coder_run(coder, input, coding, &err) == CHY_OK) {
+            if (!state_dim && coding->article.n_sentences)
+                state_dim = coding->article.sentences[0].state_dim;
+            learn_document(knowledge->rules, &coding->article, doc, document++);
+        } else
+            fprintf(stderr, "scorer: %s: %s\n", text_of(doc, "id"), err.msg);
+        json_decref(doc);
+    }
+    free(line);
+    fclose(f);
+    chy_coding_free(coding);
+    chy_document_free(input);
+    return document;
+}
+
+/* ---- word classes: k-means over the vectors ---- */
+
+enum { COARSE = 64, FINE = 600, ROUNDS = 12 };
+
+static uint64_t rng = 20261121;
+static uint32_t random_below(uint32_t n)
+{
+    rng ^= rng << 13;
+    rng ^= rng >> 7;
+    rng ^= rng << 17;
+    return (uint32_t)(rng >> 33) % n;
+}
+
+/* Spherical k-means; writes 1 + the number of the nearest centre of every row. */
+static void k_means(const float *rows, uint32_t n, uint32_t dim, uint32_t k, uint16_t *out)
+{
+    float *centre = calloc((size_t)k * dim, sizeof *centre), *sum = malloc((size_t)k * dim * sizeof *sum);
+    for (uint32_t c = 0; c < k; c++)
+        memcpy(centre + (size_t)c * dim, rows + (size_t)random_below(n < 20000 ? n : 20000) * dim, dim * sizeof *rows);
+    for (int round = 0; round < ROUNDS; round++) {
+        memset(sum, 0, (size_t)k * dim * sizeof *sum);
+        for (uint32_t i = 0; i < n; i++) {
+            const float *row = rows + (size_t)i * dim;
+            float best = -2;
+            for (uint32_t c = 0; c < k; c++) {
+                float dot = 0;
+                for (uint32_t d = 0; d < dim; d++)
+                    dot += row[d] * centre[(size_t)c * dim + d];
+                if (dot > best) {
+                    best = dot;
+                    out[i] = (uint16_t)(c + 1);
+                }
+            }
+            for (uint32_t d = 0; d < dim; d++)
+                sum[(size_t)(out[i] - 1) * dim + d] += row[d];
+        }
+        for (uint32_t c = 0; c < k; c++) {
+            float norm = 0;
+            for (uint32_t d = 0; d < dim; d++)
+                norm += sum[(size_t)c * dim + d] * sum[(size_t)c * dim + d];
+            for (uint32_t d = 0; norm > 0 && d < dim; d++)
+                centre[(size_t)c * dim + d] = sum[(size_t)c * dim + d] / sqrtf(norm);
+        }
+    }
+    free(centre);
+    free(sum);
+}
+
+static void read_clusters(const char *path)
+{
+    FILE *f = fopen(path, "rb");
+    uint32_t n = 0, dim = 0;
+    char line[256];
+    if (!f || !fgets(line, sizeof line, f) || sscanf(line, "%u %u", &n, &dim) != 2) {
+        fprintf(stderr, "scorer: %s holds no vectors\n", path);
+        exit(1);
+    }
+    char **words = calloc(n, sizeof *words);
+    float *rows = malloc((size_t)n * dim * sizeof *rows);
+    for (uint32_t i = 0; i < n; i++) {
+        if (!fgets(line, sizeof line, f))
+            exit(1);
+        line[strcspn(line, "\t\n")] = '\0';
+        words[i] = strdup(line);
+    }
+    if (fread(rows, sizeof *rows, (size_t)n * dim, f) != (size_t)n * dim)
+        exit(1);
+    fclose(f);
+    n = n > 30000 ? 30000 : n; /* rarer words are too noisy to sort */
+    for (uint32_t i = 0; i < n; i++) {
+        float norm = 1e-9f;
+        for (uint32_t d = 0; d < dim; d++)
+            norm += rows[(size_t)i * dim + d] * rows[(size_t)i * dim + d];
+        for (uint32_t d = 0; d < dim; d++)
+            rows[(size_t)i * dim + d] /= sqrtf(norm);
+    }
+    uint16_t *coarse = calloc(n, sizeof *coarse), *fine = calloc(n, sizeof *fine);
+    k_means(rows, n, dim, COARSE, coarse);
+    k_means(rows, n, dim, FINE, fine);
+    uint32_t size = 1u << 16;
+    uint32_t *slots = calloc(size, sizeof *slots);
+    uint16_t *c = calloc(size, sizeof *c), *g = calloc(size, sizeof *g);
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t key = (uint32_t)chy_hash(words[i], strlen(words[i])) | 1u, at = key & (size - 1);
+        while (slots[at] && slots[at] != key)
+            at = (at + 1) & (size - 1);
+        if (!slots[at]) {
+            slots[at] = key;
+            c[at] = coarse[i];
+            g[at] = fine[i];
+        }
+        free(words[i]);
+    }
+    clusters = (chy_clusters){.slots = slots, .coarse = c, .fine = g, .n_slots = size};
+    free(words);
+    free(rows);
+    free(coarse);
+    free(fine);
+}
+
+/* ---- fitting ---- */
+
+typedef struct fitted {
+    uint32_t *slot_keys, *slot_rows, n_slots, n_rows, n_classes;
+    float *weights, *squares, *state, *state_squares;
+} fitted;
+
+static uint32_t *slot_of(const fitted *fit_, uint32_t key)
+{
+    uint32_t mask = fit_->n_slots - 1, at = (key >> 1) & mask;
+    while (fit_->slot_keys[at] && fit_->slot_keys[at] != key)
+        at = (at + 1) & mask;
+    return &fit_->slot_keys[at];
+}
+
+/* Features that occur fewer than `least` times in training teach nothing that lasts. */
+static void build_table(fitted *fit_, const task_data *data, uint32_t least)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < data->n; i++)
+        total += data->items[i].n;
+    uint32_t size = 1024;
+    while (size < 2 * total && size < 1u << 26)
+        size *= 2;
+    fitted all = {.n_slots = size, .slot_keys = calloc(size, sizeof(uint32_t))};
+    uint32_t *count = calloc(size, sizeof *count), kept = 0;
+    for (size_t i = 0; i < data->n; i++)
+        for (uint32_t k = 0; k < data->items[i].n; k++) {
+            uint32_t key = keys[data->items[i].first + k], *slot = slot_of(&all, key);
+            *slot = key;
+            if (++count[slot - all.slot_keys] == least)
+                kept++;
+        }
+    fit_->n_slots = 1024;
+    while (fit_->n_slots < kept + kept / 2)
+        fit_->n_slots *= 2;
+    fit_->slot_keys = calloc(fit_->n_slots, sizeof(uint32_t));
+    fit_->slot_rows = calloc(fit_->n_slots, sizeof(uint32_t));
+    for (uint32_t i = 0; i < size; i++)
+        if (all.slot_keys[i] && count[i] >= least) {
+            uint32_t *slot = slot_of(fit_, all.slot_keys[i]);
+            *slot = all.slot_keys[i];
+            fit_->slot_rows[slot - fit_->slot_keys] = fit_->n_rows++;
+        }
+    free(all.slot_keys);
+    free(count);
+}
+
+static void chances(const fitted *fit_, const instance *item, float *out)
+{
+    uint32_t n = fit_->n_classes;
+    memset(out, 0, n * sizeof *out);
+    for (uint32_t i = 0; i < item->n; i++) {
+        uint32_t key = keys[item->first + i];
+        const uint32_t *slot = slot_of(fit_, key);
+        if (*slot != key)
+            continue;
+        const float *row = fit_->weights + (size_t)fit_->slot_rows[slot - fit_->slot_keys] * n;
+        for (uint32_t k = 0; k < n; k++)
+            out[k] += row[k];
+    }
+    for (uint32_t d = 0; item->state != UINT32_MAX && d < state_dim; d++) {
+        float x = (float)states[(size_t)item->state * state_dim + d];
+        for (uint32_t k = 0; x != 0 && k < n; k++)
+            out[k] += x * fit_->state[(size_t)d * n + k];
+    }
+    float most = out[0], sum = 0;
+    for (uint32_t k = 1; k < n; k++)
+        most = out[k] > most ? out[k] : most;
+    for (uint32_t k = 0; k < n; k++)
+        sum += out[k] = expf(out[k] - most);
+    for (uint32_t k = 0; k < n; k++)
+        out[k] /= sum;
+}
+
+static void step(float *w, float *square, float gradient, float rate)
+{
+    *square += gradient * gradient;
+    *w -= rate * gradient / sqrtf(*square + 1e-6f);
+}
+
+static void learn(fitted *fit_, const instance *item, float rate, float decay)
+{
+    float p[CHY_MAX_CLASSES];
+    uint32_t n = fit_->n_classes;
+    chances(fit_, item, p);
+    p[item->label] -= 1;
+    for (uint32_t k = 0; k < n; k++)
+        p[k] *= item->weight;
+    for (uint32_t i = 0; i < item->n; i++) {
+        uint32_t key = keys[item->first + i];
+        const uint32_t *slot = slot_of(fit_, key);
+        if (*slot != key)
+            continue;
+        size_t at = (size_t)fit_->slot_rows[slot - fit_->slot_keys] * n;
+        for (uint32_t k = 0; k < n; k++)
+            if (p[k] > 1e-4f || p[k] < -1e-4f)
+                step(&fit_->weights[at + k], &fit_->squares[at + k], p[k] + decay * fit_->weights[at + k], rate);
+    }
+    for (uint32_t d = 0; item->state != UINT32_MAX && d < state_dim; d++) {
+        float x = (float)states[(size_t)item->state * state_dim + d];
+        for (uint32_t k = 0; x != 0 && k < n; k++)
+            step(&fit_->state[(size_t)d * n + k], &fit_->state_squares[(size_t)d * n + k],
+                 x * p[k] + decay * fit_->state[(size_t)d * n + k], rate * 0.02f);
+    }
+}
+
+/* Trains on the documents that `held` does not hold out (0: on all). */
+static void fit_task(chy_task number, fitted *out, uint32_t held, int epochs, float rate, float decay)
+{
+    task_data *data = &tasks[number];
+    *out = (fitted){.n_classes = data->n_names};
+    build_table(out, data, 2);
+    size_t n = (size_t)out->n_rows * out->n_classes;
+    out->weights = calloc(n + 1, sizeof(float));
+    out->squares = calloc(n + 1, sizeof(float));
+    out->state = calloc((size_t)state_dim * out->n_classes + 1, sizeof(float));
+    out->state_squares = calloc((size_t)state_dim * out->n_classes + 1, sizeof(float));
+    uint32_t *order = malloc((data->n + 1) * sizeof *order);
+    for (size_t i = 0; i < data->n; i++)
+        order[i] = (uint32_t)i;
+    for (int epoch = 0; epoch < epochs; epoch++) {
+        for (size_t i = data->n; i > 1; i--) {
+            uint32_t j = random_below((uint32_t)i), x = order[i - 1];
+            order[i - 1] = order[j];
+            order[j] = x;
+        }
+        for (size_t i = 0; i < data->n; i++)
+            if (!held || data->items[order[i]].document % held)
+                learn(out, &data->items[order[i]], rate * (1 - (float)epoch / (float)epochs), decay);
+    }
+    free(order);
+}
+
+static void report(chy_task number, const fitted *fit_, uint32_t held)
+{
+    const task_data *data = &tasks[number];
+    size_t n = 0, right = 0, base = 0, tp = 0, fp = 0, fn = 0;
+    for (size_t i = 0; i < data->n; i++) {
+        const instance *item = &data->items[i];
+        if (held && item->document % held)
+            continue;
+        float p[CHY_MAX_CLASSES];
+        chances(fit_, item, p);
+        uint32_t best = 0;
+        for (uint32_t k = 1; k < fit_->n_classes; k++)
+            best = p[k] > p[best] ? k : best;
+        n++;
+        right += best == item->label;
+        base += item->label == 0;
+        tp += best && best == item->label;
+        fp += best && best != item->label;
+        fn += item->label && best != item->label;
+    }
+    fprintf(stderr, "%-8s %7zu cases, %u classes, %u features: %.1f%% right (class 0: %.1f%%), others P %.1f R %.1f F %.1f\n",
+            chy_task_names[number], n, fit_->n_classes, fit_->n_rows, 100.0 * (double)right / (double)(n + !n),
+            100.0 * (double)base / (double)(n + !n), 100.0 * (double)tp / (double)(tp + fp + !tp),
+            100.0 * (double)tp / (double)(tp + fn + !tp), 200.0 * (double)tp / (double)(2 * tp + fp + fn + !tp));
+}
+
+static void free_fitted(fitted *f)
+{
+    free(f->slot_keys);
+    free(f->slot_rows);
+    free(f->weights);
+    free(f->squares);
+    free(f->state);
+    free(f->state_squares);
+}
+
+/* ---- the file ---- */
+
+typedef struct section { uint32_t tag; void *data; size_t len; } section;
+static section sections[CHY_MODEL_SECTIONS];
+static uint32_t n_sections;
+
+static void add_section(uint32_t tag, const void *data, size_t len)
+{
+    section *s = &sections[n_sections++];
+    *s = (section){.tag = tag, .data = malloc(len + 1), .len = len};
+    memcpy(s->data, data, len);
+}
+
+static void add_task(chy_task number, const fitted *f)
+{
+    const task_data *data = &tasks[number];
+    size_t n = (size_t)f->n_rows * f->n_classes;
+    float most = 1e-9f;
+    for (size_t i = 0; i < n; i++)
+        most = fabsf(f->weights[i]) > most ? fabsf(f->weights[i]) : most;
+    float scale = most / 32000;
+    int16_t *rounded = malloc(n * sizeof *rounded + 2);
+    for (size_t i = 0; i < n; i++)
+        rounded[i] = (int16_t)lrintf(f->weights[i] / scale);
+    char names[CHY_MAX_CLASSES * 16];
+    size_t len = 0;
+    for (uint32_t k = 0; k < data->n_names; k++)
+        len += (size_t)sprintf(names + len, "%s", data->names[k]) + 1;
+    chy_task_header head = {f->n_classes, f->n_slots, f->n_rows, state_dim, (uint32_t)len, scale};
+    add_section(CHY_SCORER_TAG('H', number), &head, sizeof head);
+    add_section(CHY_SCORER_TAG('K', number), f->slot_keys, f->n_slots * sizeof(uint32_t));
+    add_section(CHY_SCORER_TAG('R', number), f->slot_rows, f->n_slots * sizeof(uint32_t));
+    add_section(CHY_SCORER_TAG('W', number), rounded, n * sizeof *rounded);
+    add_section(CHY_SCORER_TAG('D', number), f->state, (size_t)state_dim * f->n_classes * sizeof(float));
+    add_section(CHY_SCORER_TAG('N', number), names, len);
+    free(rounded);
+}
+
+static size_t aligned(size_t n)
+{
+    return (n + CHY_MODEL_ALIGN - 1) / CHY_MODEL_ALIGN * CHY_MODEL_ALIGN;
+}
+
+static bool write_model(const char *path)
+{
+    size_t len = aligned(CHY_MODEL_HEADER + n_sections * CHY_MODEL_ENTRY);
+    for (uint32_t i = 0; i < n_sections; i++)
+        len += aligned(sections[i].len);
+    unsigned char *bytes = calloc(len, 1);
+    uint32_t version = CHY_MODEL_VERSION, zero = 0;
+    uint64_t total = len, at = aligned(CHY_MODEL_HEADER + n_sections * CHY_MODEL_ENTRY);
+    memcpy(bytes, CHY_MODEL_MAGIC, 8);
+    memcpy(bytes + 8, &version, 4);
+    memcpy(bytes + 12, &n_sections, 4);
+    memcpy(bytes + 16, &total, 8);
+    for (uint32_t i = 0; i < n_sections; i++) {
+        unsigned char *entry = bytes + CHY_MODEL_HEADER + i * CHY_MODEL_ENTRY;
+        uint64_t size = sections[i].len;
+        memcpy(entry, &sections[i].tag, 4);
+        memcpy(entry + 4, &zero, 4);
+        memcpy(entry + 8, &at, 8);
+        memcpy(entry + 16, &size, 8);
+        memcpy(bytes + at, sections[i].data, size);
+        at += aligned(size);
+    }
+    uint64_t sum = chy_hash(bytes + CHY_MODEL_HEADER, len - CHY_MODEL_HEADER);
+    memcpy(bytes + 24, &sum, 8);
+    FILE *f = fopen(path, "wb");
+    bool good = f && fwrite(bytes, len, 1, f) == 1;
+    good = f && fclose(f) == 0 && good;
+    free(bytes);
+    return good;
+}
+
+/* Rounds of training, step and decay of each task: found by --cross 5 on gold/train. */
+static const struct { int epochs; float rate, decay; } recipe[CHY_N_TASK] = {
+    [CHY_TASK_TYPE] = {12, 0.10f, 1e-5f},  [CHY_TASK_ROLE] = {12, 0.10f, 1e-5f},  [CHY_TASK_STATUS] = {12, 0.08f, 1e-5f},
+    [CHY_TASK_MODE] = {12, 0.08f, 1e-5f},  [CHY_TASK_CAMEO] = {12, 0.08f, 1e-5f}, [CHY_TASK_CONTENT] = {12, 0.08f, 1e-5f}};
+
+static void name_classes(void)
+{
+    for (int t = 0; t < CHY_N_TYPE; t++) {
+        class_of(CHY_TASK_TYPE, chy_type_names[t]);
+        class_of(CHY_TASK_CONTENT, chy_type_names[t]);
+    }
+    class_of(CHY_TASK_ROLE, "none");
+    class_of(CHY_TASK_ROLE, "actor");
+    class_of(CHY_TASK_ROLE, "recipient");
+    for (int s = 0; s < CHY_N_STATUS; s++)
+        class_of(CHY_TASK_STATUS, chy_event_status_names[s]);
+    class_of(CHY_TASK_MODE, "");
+}
+
+int main(int argc, char **argv)
+{
+    uint32_t held = 0;
+    if (argc > 2 && strcmp(argv[1], "--cross") == 0) {
+        held = (uint32_t)atoi(argv[2]);
+        argc -= 2;
+        argv += 2;
+    }
+    if (argc < 5) {
+        fprintf(stderr, "usage: scorer [--cross K] SHARE VECTORS OUT GOLD.jsonl...\n");
+        return 2;
+    }
+    chy_err err = {0};
+    chy_knowledge *knowledge = chy_knowledge_open(argv[1], &err);
+    if (!knowledge) {
+        fprintf(stderr, "scorer: %s\n", err.msg);
+        return 1;
+    }
+    chy_coder *coder = chy_coder_new(knowledge);
+    name_classes();
+    read_clusters(argv[2]);
+    uint32_t documents = 0;
+    for (int i = 4; i < argc; i++)
+        documents = learn_file(knowledge, coder, argv[i], documents);
+    fprintf(stderr, "%u documents, %zu gold events, %zu without sentence, %zu without trigger word; actors found %zu of %zu, recipients %zu of %zu\n",
+            documents, seen.events, seen.no_sentence, seen.no_trigger, seen.actors_found, seen.actors, seen.recipients_found, seen.recipients);
+    for (int t = 0; t < CHY_N_TASK; t++) {
+        fitted f;
+        if (held) {
+            fit_task((chy_task)t, &f, held, recipe[t].epochs, recipe[t].rate, recipe[t].decay);
+            report((chy_task)t, &f, held);
+            free_fitted(&f);
+            continue;
+        }
+        fit_task((chy_task)t, &f, 0, recipe[t].epochs, recipe[t].rate, recipe[t].decay);
+        report((chy_task)t, &f, 0);
+        add_task((chy_task)t, &f);
+        free_fitted(&f);
+    }
+    float settings[CHY_N_SETTING] = {[CHY_SET_EVENT] = 0.5f, [CHY_SET_ACTOR] = 0.4f, [CHY_SET_RECIPIENT] = 0.4f, [CHY_SET_FALLBACK] = 0.1f};
+    add_section(CHY_MODEL_TAG('S', 'E', 'T', ' '), settings, sizeof settings);
+    add_section(CHY_MODEL_TAG('S', 'C', 'K', ' '), clusters.slots, clusters.n_slots * sizeof(uint32_t));
+    add_section(CHY_MODEL_TAG('S', 'C', 'C', ' '), clusters.coarse, clusters.n_slots * sizeof(uint16_t));
+    add_section(CHY_MODEL_TAG('S', 'C', 'F', ' '), clusters.fine, clusters.n_slots * sizeof(uint16_t));
+    chy_coder_free(coder);
+    chy_knowledge_free(knowledge);
+    return held || write_model(argv[3]) ? 0 : 1;
+}
