@@ -8,27 +8,36 @@
 
 #define INLINE static inline __attribute__((always_inline)) TARGET
 
+/* A block's sums live in variables a<row><vector>, not in an array: compilers keep those in registers. mr and nv
+ * are constants wherever these are expanded, so the conditions cost nothing. */
+#define CELLS_OF_ROW(DO, i) DO(i, 0) DO(i, 1) DO(i, 2) DO(i, 3)
+#define ALL_CELLS(DO) \
+    CELLS_OF_ROW(DO, 0) CELLS_OF_ROW(DO, 1) CELLS_OF_ROW(DO, 2) CELLS_OF_ROW(DO, 3) CELLS_OF_ROW(DO, 4) CELLS_OF_ROW(DO, 5)
+#define CELL_BEGIN(i, v) VI a##i##v = (i) < mr && (v) < nv ? LOAD32(m->bias + j + (v) * LANES) : ZERO;
+#define CELL_DOT(i, v)        \
+    if ((i) < mr && (v) < nv) \
+        a##i##v = DOT(a##i##v, b, w##v);
+#define CELL_OUT(i, v)        \
+    if ((i) < mr && (v) < nv) \
+        out[i][v] = SCALE(a##i##v, m->scale + j + (v) * LANES);
+#define ROW_DOT(i)                               \
+    if ((i) < mr) {                              \
+        VI b = BYTES4(x + (size_t)(i) * stride + k); \
+        CELLS_OF_ROW(CELL_DOT, i)                \
+    }
+
 /* s of mr rows and nv vectors of columns from column j on. */
-INLINE void block(const chy_matrix *m, const uint8_t *x, size_t stride, size_t j, int mr, int nv, VI out[MR][NV])
+INLINE void block(const chy_matrix *m, const uint8_t *x, size_t stride, size_t j, int mr, int nv, VI out[6][4])
 {
     const int8_t *w = m->weights + j * 4;
-    VI acc[MR][NV];
-    for (int i = 0; i < mr; i++)
-        for (int v = 0; v < nv; v++)
-            acc[i][v] = LOAD32(m->bias + j + (size_t)v * LANES);
-    for (size_t k = 0; k < m->k; k += 4, w += (size_t)m->n * 4) {
-        VI wv[NV];
-        for (int v = 0; v < nv; v++)
-            wv[v] = LOAD32(w + (size_t)v * LANES * 4);
-        for (int i = 0; i < mr; i++) {
-            VI b = BYTES4(x + (size_t)i * stride + k);
-            for (int v = 0; v < nv; v++)
-                acc[i][v] = DOT(acc[i][v], b, wv[v]);
-        }
+    size_t n4 = (size_t)m->n * 4, n_k = m->k;
+    ALL_CELLS(CELL_BEGIN)
+    for (size_t k = 0; k < n_k; k += 4, w += n4) {
+        VI w0 = LOAD32(w), w1 = nv > 1 ? LOAD32(w + LANES * 4) : ZERO, w2 = nv > 2 ? LOAD32(w + LANES * 8) : ZERO,
+           w3 = nv > 3 ? LOAD32(w + LANES * 12) : ZERO;
+        ROW_DOT(0) ROW_DOT(1) ROW_DOT(2) ROW_DOT(3) ROW_DOT(4) ROW_DOT(5)
     }
-    for (int i = 0; i < mr; i++)
-        for (int v = 0; v < nv; v++)
-            out[i][v] = SCALE(acc[i][v], m->scale + j + (size_t)v * LANES);
+    ALL_CELLS(CELL_OUT)
 }
 
 enum { KIND_RELU, KIND_SHORT, KIND_LONG };
@@ -50,7 +59,7 @@ INLINE void finish(VI s, int kind, const uint8_t *add, void *out, size_t at)
 INLINE void block_rows(const chy_matrix *m, const uint8_t *x, size_t stride, size_t r, size_t j, int mr, int nv, int kind,
                        const uint8_t *add, void *out)
 {
-    VI s[MR][NV];
+    VI s[6][4];
     block(m, x + r * stride, stride, j, mr, nv, s);
     for (int i = 0; i < mr; i++)
         for (int v = 0; v < nv; v++)
@@ -125,21 +134,26 @@ TARGET static void recur(const int32_t *u, size_t rows, size_t n, const uint8_t 
     }
 }
 
-/* Scores of nv vectors of classes into `score`. */
+#define STEP_CELLS(DO) DO(0) DO(1) DO(2) DO(3) DO(4) DO(5) DO(6)
+#define STEP_BEGIN(v) VI a##v = (v) < nv ? LOAD32(m->bias + j + (v) * LANES) : ZERO;
+#define STEP_DOT(v) \
+    if ((v) < nv)   \
+        a##v = DOT(a##v, b, LOAD32(w + (v) * LANES * 4));
+#define STEP_OUT(v) \
+    if ((v) < nv)   \
+        STORE32(score + j + (v) * LANES, ADD32(SCALE(a##v, m->scale + j + (v) * LANES), LOAD32(mask + j + (v) * LANES)));
+
+/* Scores of nv <= 7 vectors of classes into `score`. */
 INLINE void step_block(const chy_matrix *m, const uint8_t *hidden, const int32_t *mask, size_t j, int nv, int32_t *score)
 {
     const int8_t *w = m->weights + j * 4;
-    VI acc[STEP_NV];
-    for (int v = 0; v < nv; v++)
-        acc[v] = LOAD32(m->bias + j + (size_t)v * LANES);
-    for (size_t k = 0; k < m->k; k += 4, w += (size_t)m->n * 4) {
+    size_t n4 = (size_t)m->n * 4, n_k = m->k;
+    STEP_CELLS(STEP_BEGIN)
+    for (size_t k = 0; k < n_k; k += 4, w += n4) {
         VI b = BYTES4(hidden + k);
-        for (int v = 0; v < nv; v++)
-            acc[v] = DOT(acc[v], b, LOAD32(w + (size_t)v * LANES * 4));
+        STEP_CELLS(STEP_DOT)
     }
-    for (int v = 0; v < nv; v++)
-        STORE32(score + j + (size_t)v * LANES,
-                ADD32(SCALE(acc[v], m->scale + j + (size_t)v * LANES), LOAD32(mask + j + (size_t)v * LANES)));
+    STEP_CELLS(STEP_OUT)
 }
 
 TARGET static uint32_t step(const chy_matrix *m, const chy_step_input *in)
