@@ -117,7 +117,7 @@ static bool is_hard(const char *text, const line *a, const line *b, bool wrapped
         return !goes_on;
     if (b->indent >= a->indent + 2)
         return true;
-    return !(goes_on || is_full(text, a, b, width));
+    return !(goes_on || is_full(text, a, b, width) || !ends_closed(text, a));
 }
 
 typedef struct paragraphs {

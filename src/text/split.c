@@ -40,6 +40,10 @@ static size_t behind_closers(const splitter *s, size_t i, size_t end)
     size_t j = i + 1;
     while (j < end) {
         const chy_piece *p = &s->pieces.items[j];
+        if (p->kind == CHY_PIECE_STOP || p->kind == CHY_PIECE_DOTS || p->kind == CHY_PIECE_EMOTICON) {
+            j++; /* ". . ." and a smile end the same sentence */
+            continue;
+        }
         bool closes = p->kind == CHY_PIECE_CLOSE || (p->kind == CHY_PIECE_QUOTE && chy_quote_side(s->text, p) != CHY_QUOTE_OPENS);
         if (!closes || (p->space_before && p->kind == CHY_PIECE_QUOTE))
             break;
@@ -71,8 +75,8 @@ static bool stop_ends(const splitter *s, size_t first, size_t i, size_t j, size_
         return false; /* "3. The third item" */
     if (next->kind == CHY_PIECE_PUNCT && strchr(",;:", s->text[next->begin]))
         return false;
-    if (starts_lower(s->text, word))
-        return plain ? false : j == i + 1;
+    if (word->kind != CHY_PIECE_LINK && starts_lower(s->text, word))
+        return j == i + 1 && i > first && (!plain || stop[-1].kind != CHY_PIECE_WORD || stop[-1].end - stop[-1].begin > 1);
     return true;
 }
 

@@ -220,7 +220,7 @@ static size_t acronym_end(const run *r, size_t i, size_t dot)
             break;
         if (at(r, k + n) != '.') {
             /* U.S.A without its last dot; but in J.K.Rowling the name is a word of its own. */
-            if (!word_at(r, k + n)) {
+            if (!word_at(r, k + n) && at(r, k + n) != '@') {
                 k += n;
                 letters++;
             }
@@ -297,7 +297,7 @@ static bool ampersand_joins(const run *r, size_t begin, size_t i)
 static size_t scan_dot(run *r, size_t begin, size_t i)
 {
     size_t end = acronym_end(r, begin, i);
-    if (end) {
+    if (end && at(r, end) != '@') {
         add(r, begin, end, r->text[end - 1] == '.' ? CHY_PIECE_ACRONYM : CHY_PIECE_WORD, 1);
         return end;
     }
