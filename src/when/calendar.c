@@ -112,6 +112,12 @@ chy_span chy_shape_resolve(chy_shape shape, chy_day base, bool ahead)
     case CHY_SHAPE_MONTHDAYS: return month_days(shape.a, shape.b, shape.c, base, ahead);
     case CHY_SHAPE_SEASON: return season(shape.a, base, ahead);
     case CHY_SHAPE_DAY: return month_day(shape.a, base, ahead);
+    case CHY_SHAPE_WEEKEND: { /* the one going on, if one is */
+        chy_day saturday = weekday(5, base, ahead).from;
+        if (chy_day_weekday(base) == 6)
+            saturday = chy_day_add(base, -1);
+        return (chy_span){saturday, chy_day_add(saturday, 1)};
+    }
     case CHY_SHAPE_FIXED: break;
     }
     return whole(base);

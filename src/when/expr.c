@@ -60,7 +60,7 @@ static bool give_open(const chy_expr_context *ctx, chy_expr *out, uint32_t n, ch
 {
     *out = (chy_expr){.n = n, .shape = shape, .precision = precision};
     if (!chy_day_full(ctx->base)) {
-        if (shape.kind == CHY_SHAPE_WEEKDAY || shape.kind == CHY_SHAPE_DAY || !ctx->base.year)
+        if (shape.kind == CHY_SHAPE_WEEKDAY || shape.kind == CHY_SHAPE_DAY || shape.kind == CHY_SHAPE_WEEKEND || !ctx->base.year)
             return false;
         chy_day end = {ctx->base.year, 12, 31};
         out->fixed = chy_shape_resolve(shape, end, false);
@@ -296,10 +296,18 @@ static uint32_t skip_daypart(const chy_expr_context *ctx, uint32_t at)
     return 0;
 }
 
+/* "every Friday" is no day. */
+static bool is_habit(const chy_expr_context *ctx, uint32_t at)
+{
+    return at && (is_text(word_at(ctx, at - 1), "every") || is_text(word_at(ctx, at - 1), "each"));
+}
+
 static bool read_weekday(const chy_expr_context *ctx, uint32_t at, chy_expr *out)
 {
     uint32_t n = 0;
     int rel = 9, weeks = 0;
+    if (is_habit(ctx, at))
+        return false;
     n += kind_at(ctx, at) == CHY_TW_THE && (kind_at(ctx, at + 1) == CHY_TW_WEEKDAY || kind_at(ctx, at + 2) == CHY_TW_WEEKDAY);
     while (kind_at(ctx, at + n) == CHY_TW_REL && n < 3)
         rel = word_at(ctx, at + n++)->value;
@@ -530,10 +538,12 @@ static bool read_rel_month(const chy_expr_context *ctx, uint32_t at, chy_expr *o
         span = chy_shape_resolve(shape, chy_day_back_months(ctx->base, shape.kind == CHY_SHAPE_MONTH), false);
         if (shape.kind == CHY_SHAPE_SEASON && chy_day_number(span.to, true) >= chy_day_number(ctx->base, false))
             span = (chy_span){{(int16_t)(span.from.year - 1), span.from.month, 0}, {(int16_t)(span.to.year - 1), span.to.month, 0}};
-    } else if (rel->value > 0)
+    } else if (rel->value > 0) { /* the next one to begin */
         span = chy_shape_resolve(shape, chy_day_back_months(ctx->base, -1), true);
+        if (shape.kind == CHY_SHAPE_SEASON && chy_day_number(span.from, false) <= chy_day_number(ctx->base, false))
+            span = chy_season_of(w->value, span.from.year + 1);
+    }
     else {
-        *out = (chy_expr){.n = n + 2, .shape = shape, .precision = CHY_PRECISION_MONTH};
         span = shape.kind == CHY_SHAPE_MONTH
                    ? (chy_span){{ctx->base.year, (int8_t)w->value, 0}, {ctx->base.year, (int8_t)w->value, 0}}
                    : chy_season_of(w->value, ctx->base.year);
@@ -736,6 +746,14 @@ static bool read_decade(const chy_expr_context *ctx, uint32_t at, chy_expr *out)
     return give(out, n + 1, year_day(w->value), year_day(w->value + 9), CHY_PRECISION_YEAR);
 }
 
+/* "the weekend" */
+static bool read_weekend(const chy_expr_context *ctx, uint32_t at, chy_expr *out)
+{
+    const chy_timeword *unit = word_at(ctx, at + 1);
+    return kind_at(ctx, at) == CHY_TW_THE && unit->kind == CHY_TW_UNIT && unit->value == CHY_UNIT_WEEKEND &&
+           give_open(ctx, out, 2, (chy_shape){CHY_SHAPE_WEEKEND, 0, 0, 0}, CHY_PRECISION_DAY);
+}
+
 static bool read_season(const chy_expr_context *ctx, uint32_t at, chy_expr *out)
 {
     uint32_t n = kind_at(ctx, at) == CHY_TW_THE;
@@ -809,7 +827,7 @@ static bool read_nine_eleven(const chy_expr_context *ctx, uint32_t at, chy_expr 
 typedef bool reader(const chy_expr_context *ctx, uint32_t at, chy_expr *out);
 static reader *const readers[] = {read_iso,     read_weekday,    read_month,      read_day_month, read_day_alone, read_today,   read_next_day,
                                   read_rel,     read_rel_month,  read_counted,    read_day_offset, read_year,     read_decade,  read_season,
-                                  read_quarter, read_holiday,    read_nine_eleven};
+                                  read_quarter, read_holiday,    read_nine_eleven, read_weekend};
 
 static bool read_core(const chy_expr_context *ctx, uint32_t at, chy_expr *out)
 {

@@ -8,7 +8,7 @@
 
 /* What an expression without a year or week says, so that it can be counted from any day. */
 typedef enum chy_shape_kind { CHY_SHAPE_FIXED, CHY_SHAPE_WEEKDAY, CHY_SHAPE_MONTH, CHY_SHAPE_MONTHDAY, CHY_SHAPE_MONTHDAYS,
-                              CHY_SHAPE_SEASON, CHY_SHAPE_DAY } chy_shape_kind;
+                              CHY_SHAPE_SEASON, CHY_SHAPE_DAY, CHY_SHAPE_WEEKEND } chy_shape_kind;
 typedef struct chy_shape {
     chy_shape_kind kind;
     int8_t a, b, c; /* weekday; month; month, day; month, first and last day; season; day of the month */

@@ -2,6 +2,8 @@
  * verb and its bearing on the deed (since, until, before). */
 #include "when/when.h"
 
+#include <strings.h>
+
 #include "when/calendar.h"
 #include "when/expr.h"
 #include "when/tense.h"
@@ -20,9 +22,10 @@ static int32_t distance(chy_day a, chy_day b)
 }
 
 /* The tense decides; without one, a weekday lies behind and the nearest month or day is meant. */
-static bool is_ahead(const chy_article *art, const chy_expr *e, chy_tense tense)
+static bool is_ahead(const chy_article *art, const chy_expr *e, chy_tense tense, chy_time_sense sense, bool is_for)
 {
-    if (tense == CHY_TENSE_FUTURE)
+    /* "a strike for Monday", "runs through Wednesday" */
+    if (tense == CHY_TENSE_FUTURE || is_for || (sense == CHY_TIME_BY && tense != CHY_TENSE_PAST))
         return true;
     if (tense == CHY_TENSE_PAST || e->shape.kind == CHY_SHAPE_WEEKDAY)
         return false;
@@ -55,7 +58,14 @@ static bool dates_a_noun(const chy_sentence *sent, const chy_time_mention *time)
     }
 }
 
-static bool add(finder *f, uint32_t s, const chy_timeword *words, uint32_t at, const chy_expr *e)
+/* "for Monday", but not "for Monday's attack". */
+static bool is_for(const chy_timeword *words, uint32_t n_words, uint32_t at, uint32_t n)
+{
+    bool possessive = words[at + n - 1].possessive || (at + n < n_words && words[at + n].kind == CHY_TW_POSS);
+    return at && words[at - 1].len == 3 && !strncasecmp(words[at - 1].text, "for", 3) && !possessive;
+}
+
+static bool add(finder *f, uint32_t s, const chy_timeword *words, uint32_t n_words, uint32_t at, const chy_expr *e)
 {
     const chy_sentence *sent = &f->art->sentences[s];
     chy_time_mention time = {.sentence = s, .first = words[at].token, .precision = e->precision};
@@ -64,14 +74,14 @@ static bool add(finder *f, uint32_t s, const chy_timeword *words, uint32_t at, c
     if (e->only_ahead && tense != CHY_TENSE_FUTURE)
         return true;
     time.open = e->shape.kind != CHY_SHAPE_FIXED;
-    chy_span chosen = !time.open ? e->fixed : is_ahead(f->art, e, tense) ? e->ahead : e->back;
+    time.sense = e->offset ? CHY_TIME_OFFSET : sense_of(words, at);
+    chy_span chosen = !time.open ? e->fixed : is_ahead(f->art, e, tense, time.sense, is_for(words, n_words, at, e->n)) ? e->ahead : e->back;
     time.from = chosen.from;
     time.to = chosen.to;
     time.back_from = time.open ? e->back.from : chosen.from;
     time.back_to = time.open ? e->back.to : chosen.to;
     time.ahead_from = time.open ? e->ahead.from : chosen.from;
     time.ahead_to = time.open ? e->ahead.to : chosen.to;
-    time.sense = e->offset ? CHY_TIME_OFFSET : sense_of(words, at);
     if (time.sense == CHY_TIME_BOUND && dates_a_noun(sent, &time))
         time.sense = CHY_TIME_AT;
     if (time.sense == CHY_TIME_SINCE && chy_day_known(f->art->day) &&
@@ -106,7 +116,7 @@ static bool find_in(finder *f, uint32_t s)
             at++;
             continue;
         }
-        if (!add(f, s, words, at, &e))
+        if (!add(f, s, words, ctx.n, at, &e))
             return false;
         at += e.n;
         while (at < ctx.n && words[at].token == words[at - 1].token) /* mentions do not share a token */

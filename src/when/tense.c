@@ -8,7 +8,9 @@
 static const char *const planners[] = {"plan", "schedule", "set", "slate", "due", "expect", "intend", "aim", "propose", "hope", "want", "vow",
                                        "pledge", "promise", "agree", "prepare", "poise", "ready", "invite", "ask", "urge", "demand", "order", "decide",
                                        "threaten", "offer", "try", "seek", "about", "likely", "call", "arrange", "book", "postpone", "delay",
-                                       "reschedule", "await", "go", "need", "have", "announce", NULL};
+                                       "reschedule", "await", "go", "need", "have", NULL};
+/* Those whose participle puts a bare day ahead: "talks scheduled for Monday". */
+static const char *const scheduled[] = {"plan", "schedule", "set", "slate", "due", "expect", "book", "postpone", "delay", "reschedule", "arrange", NULL};
 static const char *const looks_ahead[] = {"upcoming", "planned", "scheduled", "forthcoming", "next", "future", "expected", "proposed", "coming", NULL};
 static const char *const modals[] = {"will", "shall", "wo", "'ll", "would", "should", "could", "may", "might", "must", "can", NULL};
 
@@ -50,7 +52,7 @@ static bool is_verbal(const chy_token *tok)
 }
 
 typedef struct helpers {
-    bool modal, have, be_past, be_present, to, going, copula, marked_if;
+    bool modal, have, be_past, be_present, to, does, copula;
 } helpers;
 
 /* What the auxiliaries and markers of one predicate say. Dependents stand within a window: verbs with hundreds of dependents are no English. */
@@ -71,13 +73,14 @@ static helpers helpers_of(const chy_sentence *sent, uint32_t token)
             else if (form_is(tok, "was") || form_is(tok, "were") || form_is(tok, "did"))
                 h.be_past = true;
             else if (form_is(tok, "is") || form_is(tok, "are") || form_is(tok, "am") || form_is(tok, "'s") || form_is(tok, "'re") ||
-                     form_is(tok, "does") || form_is(tok, "do"))
+                     form_is(tok, "be"))
                 h.be_present = true;
+            else if (form_is(tok, "does") || form_is(tok, "do"))
+                h.does = true;
             h.copula |= tok->deprel == CHY_DEP_cop;
             break;
         case CHY_DEP_mark:
             h.to |= form_is(tok, "to");
-            h.marked_if |= form_is(tok, "if");
             break;
         default: break;
         }
@@ -96,7 +99,11 @@ static chy_tense finite_tense(const chy_token *tok, helpers h)
         return CHY_TENSE_FUTURE;
     if (h.have || h.be_past)
         return CHY_TENSE_PAST;
+    if (h.does)
+        return CHY_TENSE_PRESENT;
     switch (tok->xpos) {
+    case CHY_XPOS_VB: /* "is due to open", where the parser takes "due to" for one word */
+        return h.be_present ? CHY_TENSE_FUTURE : CHY_TENSE_UNKNOWN;
     case CHY_XPOS_VBD: return CHY_TENSE_PAST;
     case CHY_XPOS_VBZ: case CHY_XPOS_VBP: return CHY_TENSE_PRESENT;
     case CHY_XPOS_VBN:
@@ -107,14 +114,6 @@ static chy_tense finite_tense(const chy_token *tok, helpers h)
     return h.be_present ? CHY_TENSE_PRESENT : CHY_TENSE_UNKNOWN;
 }
 
-static bool marks_plan(const chy_sentence *sent, const chy_token *tok)
-{
-    if (!tok || !chy_when_is_in(tok, planners))
-        return false;
-    /* "agreed to hold": ahead; "have to", "go to" too; a bare "ask" or "order" behind "was" is past itself, not what follows */
-    (void)sent;
-    return true;
-}
 
 /* Tense of one predicate. Participles and infinitives without helpers borrow from what they hang on. */
 static chy_tense predicate_tense(const chy_sentence *sent, uint32_t token, int depth)
@@ -124,16 +123,16 @@ static chy_tense predicate_tense(const chy_sentence *sent, uint32_t token, int d
     if (h.to) {
         if (!head) /* a headline: "Putin to visit Iran on Friday" */
             return CHY_TENSE_FUTURE;
-        if (marks_plan(sent, head) || h.be_present)
+        if (chy_when_is_in(head, planners) || h.be_present)
             return CHY_TENSE_FUTURE;
         if (tok->deprel == CHY_DEP_acl || tok->deprel == CHY_DEP_advcl) /* "a plan to", "left to meet" */
             return CHY_TENSE_FUTURE;
         return depth < 6 ? predicate_tense(sent, tok->head - 1, depth + 1) : CHY_TENSE_UNKNOWN;
     }
     chy_tense own = finite_tense(tok, h);
-    if (own == CHY_TENSE_PRESENT && tok->xpos == CHY_XPOS_VBN && chy_when_is_in(tok, planners))
+    if (own == CHY_TENSE_PRESENT && tok->xpos == CHY_XPOS_VBN && chy_when_is_in(tok, scheduled))
         return CHY_TENSE_FUTURE; /* "is scheduled for Monday" */
-    if (own == CHY_TENSE_PAST && tok->xpos == CHY_XPOS_VBN && !h.have && chy_when_is_in(tok, planners))
+    if (own == CHY_TENSE_PAST && tok->xpos == CHY_XPOS_VBN && !h.have && chy_when_is_in(tok, scheduled))
         return CHY_TENSE_FUTURE; /* "talks scheduled for Monday", "was due on Monday" */
     if (own != CHY_TENSE_UNKNOWN)
         return own;
@@ -154,7 +153,7 @@ static bool noun_ahead(const chy_sentence *sent, uint32_t token)
         const chy_token *tok = &sent->tokens[i];
         if (tok->head == token + 1 && (tok->deprel == CHY_DEP_amod) && chy_when_is_in(tok, looks_ahead))
             return true;
-        of |= tok->head == token + 1 && tok->deprel == CHY_DEP_case && (form_is(tok, "ahead") || form_is(tok, "before") || form_is(tok, "pending"));
+        of |= tok->head == token + 1 && tok->deprel == CHY_DEP_case && (form_is(tok, "ahead") || form_is(tok, "pending"));
     }
     return of;
 }
@@ -177,6 +176,8 @@ chy_tense chy_tense_around(const chy_sentence *sent, uint32_t first, uint32_t n)
         const chy_token *tok = &sent->tokens[at];
         if (steps || is_verbal(tok)) {
             chy_tense tense = chy_tense_of(sent, at);
+            if (form_is(tok, "ahead"))
+                return CHY_TENSE_FUTURE;
             bool due = tok->upos == CHY_UPOS_ADJ && chy_when_is_in(tok, planners);
             if (due)
                 return CHY_TENSE_FUTURE;

@@ -326,9 +326,9 @@ static void trim(chy_timeword *word)
         word->len--;
     }
     if (word->len > 4 && !memcmp(word->text + word->len - 2, "'s", 2) && !isdigit((unsigned char)word->text[0]))
-        word->len -= 2;
+        word->len -= 2, word->possessive = true;
     else if (word->len > 6 && !memcmp(word->text + word->len - 4, "\xe2\x80\x99s", 4))
-        word->len -= 4;
+        word->len -= 4, word->possessive = true;
 }
 
 static bool carries_date(const chy_timeword *w)
@@ -360,7 +360,7 @@ chy_timeword *chy_timewords_read(const chy_sentence *sent, chy_arena *arena, uin
         for (uint32_t at = 0; at < tok->form_len;) {
             uint32_t len = piece_length(tok->form + at, tok->form_len - at);
             chy_timeword *w = &words[n++];
-            *w = (chy_timeword){.token = i, .text = tok->form + at, .len = len, .glued = at > 0};
+            *w = (chy_timeword){.token = i, .text = tok->form + at, .len = len, .glued = n > 1 && words[n - 2].text + words[n - 2].len == tok->form + at};
             if (at == 0 && len == tok->form_len)
                 trim(w);
             chy_timeword_classify(w);

@@ -46,7 +46,8 @@ typedef struct chy_timeword {
     uint32_t token;      /* 0-based in the sentence */
     uint8_t digits;      /* NUMBER: how many */
     bool capital, plural;
-    bool glued;          /* no token boundary before it */
+    bool glued;          /* no blank before it */
+    bool possessive;     /* "Monday's" in one token: the 's is cut off */
     const char *text;    /* not NUL-terminated */
     uint32_t len;
 } chy_timeword;
