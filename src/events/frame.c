@@ -23,6 +23,7 @@ bool chy_tree_init(chy_tree *tree, const chy_sentence *sent, chy_arena *arena)
     *tree = (chy_tree){.sent = sent};
     tree->first_child = chy_arena_alloc(arena, n, sizeof *tree->first_child);
     tree->next_sibling = chy_arena_alloc(arena, n, sizeof *tree->next_sibling);
+    if (!tree->first_child || !tree->next_sibling)
         return false;
     for (uint32_t i = 0; i < n; i++)
         tree->first_child[i] = tree->next_sibling[i] = CHY_NO_TOKEN;

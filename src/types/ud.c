@@ -42,9 +42,29 @@ uint8_t chy_xpos_find(const char *name, size_t len) { return find(chy_xpos_names
 uint8_t chy_deprel_find(const char *name, size_t len) { return find(chy_deprel_names, CHY_N_DEP, name, len); }
 uint8_t chy_ner_find(const char *name, size_t len) { return find(chy_ner_names, CHY_N_NER, name, len); }
 
+/* The relation without its subtype, for the few that have one. */
+static const uint8_t deprel_base[CHY_N_DEP] = {
+    [CHY_DEP_dep] = CHY_DEP_dep, [CHY_DEP_acl] = CHY_DEP_acl, [CHY_DEP_acl_relcl] = CHY_DEP_acl,
+    [CHY_DEP_advcl] = CHY_DEP_advcl, [CHY_DEP_advcl_relcl] = CHY_DEP_advcl, [CHY_DEP_advmod] = CHY_DEP_advmod,
+    [CHY_DEP_amod] = CHY_DEP_amod, [CHY_DEP_appos] = CHY_DEP_appos, [CHY_DEP_aux] = CHY_DEP_aux,
+    [CHY_DEP_aux_pass] = CHY_DEP_aux, [CHY_DEP_case] = CHY_DEP_case, [CHY_DEP_cc] = CHY_DEP_cc,
+    [CHY_DEP_cc_preconj] = CHY_DEP_cc, [CHY_DEP_ccomp] = CHY_DEP_ccomp, [CHY_DEP_compound] = CHY_DEP_compound,
+    [CHY_DEP_compound_prt] = CHY_DEP_compound, [CHY_DEP_conj] = CHY_DEP_conj, [CHY_DEP_cop] = CHY_DEP_cop,
+    [CHY_DEP_csubj] = CHY_DEP_csubj, [CHY_DEP_csubj_outer] = CHY_DEP_csubj, [CHY_DEP_csubj_pass] = CHY_DEP_csubj,
+    [CHY_DEP_det] = CHY_DEP_det, [CHY_DEP_det_predet] = CHY_DEP_det, [CHY_DEP_discourse] = CHY_DEP_discourse,
+    [CHY_DEP_dislocated] = CHY_DEP_dislocated, [CHY_DEP_expl] = CHY_DEP_expl, [CHY_DEP_fixed] = CHY_DEP_fixed,
+    [CHY_DEP_flat] = CHY_DEP_flat, [CHY_DEP_goeswith] = CHY_DEP_goeswith, [CHY_DEP_iobj] = CHY_DEP_iobj,
+    [CHY_DEP_list] = CHY_DEP_list, [CHY_DEP_mark] = CHY_DEP_mark, [CHY_DEP_nmod] = CHY_DEP_nmod,
+    [CHY_DEP_nmod_desc] = CHY_DEP_nmod, [CHY_DEP_nmod_poss] = CHY_DEP_nmod, [CHY_DEP_nmod_unmarked] = CHY_DEP_nmod,
+    [CHY_DEP_nsubj] = CHY_DEP_nsubj, [CHY_DEP_nsubj_outer] = CHY_DEP_nsubj, [CHY_DEP_nsubj_pass] = CHY_DEP_nsubj,
+    [CHY_DEP_nummod] = CHY_DEP_nummod, [CHY_DEP_obj] = CHY_DEP_obj, [CHY_DEP_obl] = CHY_DEP_obl,
+    [CHY_DEP_obl_agent] = CHY_DEP_obl, [CHY_DEP_obl_unmarked] = CHY_DEP_obl, [CHY_DEP_orphan] = CHY_DEP_orphan,
+    [CHY_DEP_parataxis] = CHY_DEP_parataxis, [CHY_DEP_punct] = CHY_DEP_punct,
+    [CHY_DEP_reparandum] = CHY_DEP_reparandum, [CHY_DEP_root] = CHY_DEP_root, [CHY_DEP_vocative] = CHY_DEP_vocative,
+    [CHY_DEP_xcomp] = CHY_DEP_xcomp,
+};
+
 uint8_t chy_deprel_base(uint8_t deprel)
 {
-    const char *name = chy_deprel_names[deprel < CHY_N_DEP ? deprel : 0];
-    const char *colon = strchr(name, ':');
-    return colon ? chy_deprel_find(name, (size_t)(colon - name)) : deprel;
+    return deprel < CHY_N_DEP ? deprel_base[deprel] : 0;
 }
