@@ -164,6 +164,37 @@ static size_t find_name(const run *r, size_t i, size_t dot)
     return i;
 }
 
+/* The end of the run's text when the run is the name of a file (cost-7.xls, plan_#3.doc), or 0. */
+static size_t file_end(const run *r)
+{
+    static const char *const kinds[] = {"doc", "xls", "pdf", "ppt", "txt", "zip", "htm", "jpg"};
+    size_t end = r->end;
+    while (end > r->begin && strchr(".,;:!?)>\"'", r->text[end - 1]))
+        end--;
+    if (end < r->begin + 5 || r->text[end - 4] != '.' || strchr("(<\"'/[", r->text[r->begin]) ||
+        memchr(r->text + r->begin, '/', end - r->begin))
+        return 0;
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+        if (equals(r, end - 3, end, kinds[k]))
+            return end;
+    return 0;
+}
+
+/* The end of a name of three or more lower-case parts (comp.sources.misc) at i, or i. */
+static size_t dotted_end(const run *r, size_t i)
+{
+    size_t k = i, parts = 0;
+    while (is_lower(at(r, k)) && is_lower(at(r, k + 1))) {
+        while (is_lower(at(r, k)) || (at(r, k) == '-' && is_lower(at(r, k + 1))))
+            k++;
+        parts++;
+        if (at(r, k) != '.' || !is_lower(at(r, k + 1)))
+            return parts >= 3 && !word_at(r, k) ? k : i;
+        k++;
+    }
+    return i;
+}
+
 /* Words. */
 
 static bool all_upper(const run *r, size_t begin, size_t end)
@@ -303,6 +334,8 @@ static size_t scan_dot(run *r, size_t begin, size_t i)
     }
     if (word_at(r, i + 1)) {
         end = find_name(r, begin, i);
+        if (end == begin)
+            end = dotted_end(r, begin);
         if (end > begin) {
             add(r, begin, end, CHY_PIECE_LINK, 1);
             return end;
@@ -339,6 +372,11 @@ static size_t scan_word_from(run *r, size_t begin, size_t i)
                 break;
             i = skip_word(r, i + mark); /* O'Brien */
             continue;
+        }
+        if (c == '.' && at(r, i + 1) == '.' && at(r, i + 2) == '.' && at(r, i + 3) == '@' && word_at(r, i + 4)) {
+            end = link_end(r, begin); /* an address made unreadable: abc...@example.org */
+            add(r, begin, end, CHY_PIECE_LINK, 1);
+            return end;
         }
         if (c == '.' && (end = scan_dot(r, begin, i)) != 0)
             return end;
@@ -522,8 +560,8 @@ static size_t scan_apostrophe(run *r, size_t begin, size_t mark)
             return tail;
         }
     }
-    if (apostrophe(r, i) == mark && r->text[i] == r->text[begin] && at(r, i + mark - 1) == at(r, begin + mark - 1))
-        i += mark; /* '' and `` are double quotation marks */
+    if (apostrophe(r, i) == mark && r->text[i] == r->text[begin])
+        i += mark; /* '' and `` are double quotation marks, and so are their typographic forms */
     add(r, begin, i, CHY_PIECE_QUOTE, 1);
     return i;
 }
@@ -618,7 +656,10 @@ static size_t scan_bad(run *r, size_t begin)
 
 static void scan_run(run *r)
 {
-    for (size_t i = r->begin; i < r->end;) {
+    size_t from = file_end(r);
+    if (from)
+        add(r, r->begin, from, CHY_PIECE_LINK, 1);
+    for (size_t i = from ? from : r->begin; i < r->end;) {
         size_t n;
         uint8_t cls = class_at(r, i, &n);
         if (cls & (CHY_B_LOWER | CHY_B_UPPER)) {
