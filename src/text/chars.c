@@ -47,14 +47,17 @@ static uint8_t class_of(uint32_t c)
     }
 }
 
-uint8_t chy_char_class(const char *text, size_t i, size_t end, size_t *len)
+uint8_t chy_char_class_high(const char *text, size_t i, size_t end, size_t *len)
 {
-    uint8_t cls = chy_byte_class[(unsigned char)text[i]];
+    const char *s = text + i;
     *len = 1;
-    if (cls != CHY_B_HIGH)
-        return cls;
+    /* Quotation marks and dashes are most of what is not ASCII in news. */
+    if (end - i >= 3 && s[0] == '\xe2' && s[1] == '\x80' && (unsigned char)s[2] >= 0x90 && (unsigned char)s[2] <= 0xa7) {
+        *len = 3;
+        return CHY_B_PUNCT;
+    }
     uint32_t code;
-    size_t n = chy_utf8_decode(text + i, end - i, &code);
+    size_t n = chy_utf8_decode(s, end - i, &code);
     if (n == 0)
         return CHY_B_HIGH;
     *len = n;

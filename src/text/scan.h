@@ -80,6 +80,12 @@ extern const uint8_t chy_byte_class[256];
 
 /* The class of the character at text[i]: a CHY_B_ bit and its length. Letters of any script are LOWER or UPPER;
  * HIGH alone means bytes that are no UTF-8. */
-uint8_t chy_char_class(const char *text, size_t i, size_t end, size_t *len);
+uint8_t chy_char_class_high(const char *text, size_t i, size_t end, size_t *len);
+static inline uint8_t chy_char_class(const char *text, size_t i, size_t end, size_t *len)
+{
+    uint8_t cls = chy_byte_class[(unsigned char)text[i]];
+    *len = 1;
+    return cls != CHY_B_HIGH ? cls : chy_char_class_high(text, i, end, len);
+}
 
 #endif

@@ -169,7 +169,9 @@ static size_t file_end(const run *r)
 {
     static const char *const kinds[] = {"doc", "xls", "pdf", "ppt", "txt", "zip", "htm", "jpg"};
     size_t end = r->end;
-    while (end > r->begin && strchr(".,;:!?)>\"'", r->text[end - 1]))
+    if (end < r->begin + 5)
+        return 0;
+    while (end > r->begin && (chy_byte_class[(unsigned char)r->text[end - 1]] & CHY_B_PUNCT))
         end--;
     if (end < r->begin + 5 || r->text[end - 4] != '.' || strchr("(<\"'/[", r->text[r->begin]) ||
         memchr(r->text + r->begin, '/', end - r->begin))
@@ -361,7 +363,7 @@ static bool starts_link(const run *r, size_t begin, size_t i)
 static size_t scan_word_from(run *r, size_t begin, size_t i)
 {
     size_t part = begin; /* behind the last joined hyphen */
-    while (i < r->end) {
+    while (i < r->end && r->text[i] != ',') {
         char c = r->text[i];
         size_t mark = apostrophe(r, i), end = 0;
         if (mark) {
@@ -584,6 +586,10 @@ static size_t scan_sign(run *r, size_t begin)
 static size_t scan_punct(run *r, size_t begin)
 {
     char c = r->text[begin];
+    if (c == ',' || (c == '.' && begin + 1 == r->end)) { /* the most frequent, and always alone */
+        add(r, begin, begin + 1, c == ',' ? CHY_PIECE_PUNCT : CHY_PIECE_STOP, 1);
+        return begin + 1;
+    }
     size_t mark = apostrophe(r, begin), end = emoticon_end(r, begin);
     if (end) {
         add(r, begin, end, CHY_PIECE_EMOTICON, 1);
@@ -681,12 +687,13 @@ static void scan_run(run *r)
 static size_t run_end(const char *text, size_t i, size_t end, bool *cut)
 {
     size_t most = end - i > CHY_TOKEN_MAX_BYTES ? i + CHY_TOKEN_MAX_BYTES : end;
-    while (i < most) {
-        uint8_t cls = chy_byte_class[(unsigned char)text[i]];
-        size_t n = 1;
-        if (cls == CHY_B_HIGH)
-            cls = chy_char_class(text, i, end, &n);
-        if (cls == CHY_B_SPACE)
+    for (;;) {
+        size_t n;
+        while (i < most && !(chy_byte_class[(unsigned char)text[i]] & (CHY_B_SPACE | CHY_B_HIGH)))
+            i++;
+        if (i >= most)
+            break;
+        if (chy_char_class(text, i, end, &n) == CHY_B_SPACE)
             return i;
         i += n;
     }

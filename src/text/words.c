@@ -2,6 +2,7 @@
  * Which abbreviations and prefixes keep together follows UD English EWT; the lists go on with words of news. */
 #include "text/words.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #define LONGEST 16
@@ -93,8 +94,10 @@ static const listed contractions[] = {
 
 static int compare(const char *word, size_t len, const char *entry)
 {
-    int order = strncmp(word, entry, len);
-    return order ? order : entry[len] ? -1 : 0;
+    for (size_t i = 0; i < len; i++)
+        if (word[i] != entry[i]) /* the entry's NUL is never in a word */
+            return (unsigned char)word[i] < (unsigned char)entry[i] ? -1 : 1;
+    return entry[len] ? -1 : 0;
 }
 
 static const listed *find_listed(const listed *list, size_t n, const char *word, size_t len)
@@ -161,10 +164,31 @@ bool chy_unit_find(const char *word, size_t len)
     return len < LONGEST && find_word(units, COUNT(units), word, len);
 }
 
+#define BIT(c) (UINT32_C(1) << ((c) & 31))
+
+/* The letters before the last in a contraction that ends with `last`. */
+static uint32_t lasts_of(char last)
+{
+    switch (last | 0x20) {
+    case 't': return BIT('n') | BIT('o');
+    case 'a': return BIT('n') | BIT('t');
+    case 'o': return BIT('n');
+    case 'e': return BIT('m') | BIT('v');
+    case 'm': return BIT('i');
+    case 's': return BIT('e') | BIT('t');
+    default: return 0;
+    }
+}
+
 size_t chy_contraction_find(const char *word, size_t len)
 {
+    /* Asked of every short word: the first letter and the last two rule out nearly all. */
+    static const uint32_t firsts = BIT('a') | BIT('c') | BIT('d') | BIT('g') | BIT('h') | BIT('i') | BIT('l') | BIT('o') |
+                                   BIT('s') | BIT('t') | BIT('w');
+    if (len < 2 || !(firsts >> (*word & 31) & 1) || !(lasts_of(word[len - 1]) & BIT(word[len - 2])))
+        return 0;
     char low[LONGEST];
-    const listed *hit = len >= 2 && lower(word, len, low) ? find_listed(contractions, COUNT(contractions), low, len) : NULL;
+    const listed *hit = lower(word, len, low) ? find_listed(contractions, COUNT(contractions), low, len) : NULL;
     return hit ? hit->value : 0;
 }
 
