@@ -4,8 +4,11 @@
 
 #include "cli/program.h"
 
+void cmd_add(program *prog);
 void cmd_code(program *prog);
+void cmd_events(program *prog);
 void cmd_parse(program *prog);
 void cmd_version(program *prog);
+void cmd_why(program *prog);
 
 #endif

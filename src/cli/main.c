@@ -19,6 +19,9 @@ static const struct command {
     const char *operands, *line;
 } commands[] = {
     {"code", CMD_CODE, cmd_code, NEEDS_KNOWLEDGE, 0, SIZE_MAX, "[FILE...|-]", "news in, events out (text, JSON lines, gzip of both; standard input)"},
+    {"add", CMD_ADD, cmd_add, NEEDS_KNOWLEDGE, 0, SIZE_MAX, "[FILE...|-]", "news into the store; what is there already is left alone"},
+    {"events", CMD_EVENTS, cmd_events, 0, 0, 0, "", "events of the store, the latest first"},
+    {"why", CMD_WHY, cmd_why, NEEDS_KNOWLEDGE, 1, 1, "EVENT", "why an event of the store was coded: sentence, actors, rule, date, place, tree"},
     {"parse", CMD_PARSE, cmd_parse, NEEDS_KNOWLEDGE, 0, SIZE_MAX, "[FILE...|-]", "sentences, tokens and trees as CoNLL-U"},
     {"version", CMD_VERSION, cmd_version, NEEDS_KNOWLEDGE, 0, 0, "", "versions of program, codebook, dictionaries, rules and model"},
 };
