@@ -17,6 +17,7 @@ static bool is_local(const char *sector)
     return strcmp(sector, "MIL") != 0 && strcmp(sector, "REB") != 0 && strcmp(sector, "PRM") != 0 && strcmp(sector, "SPY") != 0;
 }
 
+/* Without a country: what the agent list says, what the same agent was before, the country at hand. */
 static const char *missing_country(work *w, uint32_t sentence, const phrase *p, const char *sector, const char **why)
 {
     const seg *title = &w->scenes[sentence].segs[p->title];
@@ -24,10 +25,17 @@ static const char *missing_country(work *w, uint32_t sentence, const phrase *p, 
         *why = "says itself that it is of no state";
         return title->agent->code;
     }
+    if (p->abroad) {
+        *why = "of several countries";
+        return "---";
+    }
+    const chy_entity *before = actors_like_before(w, sentence, title_name(title), sector);
+    if (before) {
+        *why = "as before in the article";
+        return before->code;
+    }
     *why = "agent + country of the context";
     const char *code = actors_context(w, sentence, p->title, !is_local(sector));
-    if (!*code && !is_local(sector))
-        code = actors_context(w, sentence, p->title, false);
     return *code ? code : "---";
 }
 
@@ -37,7 +45,10 @@ static uint32_t agent_entity(work *w, uint32_t sentence, const phrase *p, const 
     const char *why = h->why, *code = h->code;
     if (!*code)
         code = missing_country(w, sentence, p, sector, &why);
-    const char *what = p->counterpart ? "counterpart" : title_name(title);
+    const chy_entity *peer = p->counterpart ? actors_last_person(w) : NULL;
+    const char *what = p->counterpart ? (peer && *peer->office ? peer->office : "counterpart") : title_name(title);
+    if (peer && *peer->sector)
+        sector = peer->sector;
     const chy_state *state = chy_dict_state(w->dict, code);
     const char *whose = h->entry ? h->entry->name : state ? state->name : NULL;
     const char *name = whose ? chy_arena_printf(w->arena, "%s of %s", what, whose) : what;
@@ -67,7 +78,7 @@ static uint32_t listed_entities(work *w, uint32_t sentence, const phrase *p, uin
     return n;
 }
 
-uint32_t actors_agents(work *w, uint32_t sentence, const phrase *p)
+uint32_t actors_agents(work *w, uint32_t sentence, phrase *p)
 {
     const scene *sc = &w->scenes[sentence];
     uint32_t last = sc->segs[p->end - 1].first + sc->segs[p->end - 1].n;
@@ -110,12 +121,34 @@ static bool is_people(const chy_sentence *sent, const seg *s)
     return true;
 }
 
+/* "Turkish airstrikes", "the Russian incursion": the adjective of arms is that of the armed forces. */
+static bool speaks_of_arms(const chy_sentence *sent, const seg *s)
+{
+    for (uint32_t i = s->first + s->n; i < sent->n_tokens && i < s->first + s->n + 4; i++) {
+        const chy_token *tok = &sent->tokens[i];
+        if (tok->upos != CHY_UPOS_ADJ && tok->upos != CHY_UPOS_NOUN && tok->upos != CHY_UPOS_NUM && tok->upos != CHY_UPOS_PROPN)
+            return false;
+        if (actors_word(tok) & WORD_ARMS)
+            return true;
+    }
+    return false;
+}
+
+static uint32_t armed_forces(work *w, const seg *s)
+{
+    const char *name = chy_arena_printf(w->arena, "military of %s", s->entry->name);
+    w->failed |= !name;
+    chy_entity forces = {.kind = CHY_ENTITY_AGENT, .code = s->code, .sector = "MIL", .id = "", .name = name ? name : "", .office = "",
+                         .why = actors_why(w, s->entry, "adjective of arms"), .gender = 'p'};
+    return actors_entity(w, &forces);
+}
+
 /* "Iranian" before a noun qualifies; "Iranians" and "an Iranian" are people of that state. */
 static void adjective(work *w, uint32_t sentence, const seg *s)
 {
     const chy_sentence *sent = &w->art->sentences[sentence];
     if (!is_people(sent, s)) {
-        uint32_t state = actors_state(w, s->entry, s->code, "adjective");
+        uint32_t state = speaks_of_arms(sent, s) ? armed_forces(w, s) : actors_state(w, s->entry, s->code, "adjective");
         actors_mention(w, sentence, s->first, s->n, CHY_MENTION_ADJECTIVE, &state, 1, 0.9);
         return;
     }

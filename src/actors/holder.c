@@ -76,6 +76,12 @@ void actors_holder(work *w, uint32_t sentence, const phrase *p, holder *out)
     from_mods(w, sentence, p, out);
     if (*out->code)
         return;
+    if (p->owner != NONE) {
+        const char *code = actors_owner(w, sentence, p->owner);
+        if (*code)
+            *out = (holder){.code = code, .sector = "", .id = "", .why = "title + its owner", .stated = true};
+        return;
+    }
     const seg *place = place_behind(w, sentence, p);
     if (place)
         *out = (holder){.code = place->code, .sector = "", .id = "", .why = "title + place", .stated = true};
@@ -117,7 +123,8 @@ const char *actors_sector(const work *w, uint32_t sentence, const phrase *p, con
         own = title_sector(&segs[p->nested], false);
     if (h->entry)
         own = organisation_sector(h, own);
-    if (p->former && (strcmp(own, "GOV") == 0 || strcmp(own, "LEG") == 0 || strcmp(own, "MIL") == 0 || strcmp(own, "JUD") == 0 ||
+    bool body = !segs[p->title].office; /* "the former government" still governed */
+    if (p->former && !body && (strcmp(own, "GOV") == 0 || strcmp(own, "LEG") == 0 || strcmp(own, "MIL") == 0 || strcmp(own, "JUD") == 0 ||
                       strcmp(own, "SPY") == 0 || strcmp(own, "COP") == 0))
         own = "ELI";
     return *own ? own : "GOV";

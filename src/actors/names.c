@@ -190,6 +190,8 @@ static bool not_a_noun(const cutter *c, uint32_t i, uint32_t n)
     const chy_token *tok = &c->sent->tokens[i + n - 1];
     if (tok->upos == CHY_UPOS_VERB || tok->upos == CHY_UPOS_AUX || tok->upos == CHY_UPOS_ADV || tok->upos == CHY_UPOS_ADP)
         return true;
+    if (n == 1 && (actors_is(tok, "charge") || actors_is(tok, "charges")))
+        return true; /* "chargé" has an accent, and an article before it */
     return n == 1 && tok->upos == CHY_UPOS_ADJ && !actors_capital(tok) && tok->deprel == CHY_DEP_amod;
 }
 
@@ -223,9 +225,13 @@ static bool push_place(cutter *c, uint32_t i, uint32_t n, const chy_place *place
 {
     const chy_token *tok = &c->sent->tokens[i];
     bool sure = is_proper(tok) || tok->ner == CHY_NER_B_LOC || tok->upos == CHY_UPOS_X;
-    if (!sure || in_person(tok) || places[0].country[0] == '\0')
+    if (!sure || in_person(tok) || places[0].country[0] == '\0' || (n == 1 && actors_word(tok) & WORD_CALENDAR))
         return false;
-    if (n == 1 && begins_sentence(c, i) && tok->ner == CHY_NER_O && places[0].population < 300000 && places[0].feature == 'P')
+    if (tok->ner == CHY_NER_B_MISC || tok->ner == CHY_NER_B_NORP || tok->ner == CHY_NER_B_ORG)
+        return false;
+    bool small = places[0].population < 300000 && places[0].feature != 'A';
+    bool behind = i > 0 && actors_word(tok - 1) & (WORD_LOCATIVE | WORD_AREA);
+    if (n == 1 && tok->ner == CHY_NER_O && small && !behind)
         return false;
     (void)n_places;
     char *code = chy_arena_dup(c->w->arena, places[0].country, strlen(places[0].country) < 3 ? 0 : 3);
@@ -253,6 +259,8 @@ static bool is_particle(const chy_token *tok)
 static bool may_be_name(const cutter *c, uint32_t i)
 {
     const chy_token *tok = &c->sent->tokens[i];
+    if (actors_word(tok) & WORD_CALENDAR)
+        return false;
     if (in_person(tok))
         return true;
     if (tok->ner != CHY_NER_O || !actors_capital(tok) || c->title_case || c->any_case || tok->form_len < 2)
@@ -308,9 +316,24 @@ static bool push_name(cutter *c, uint32_t i)
 static bool hides_person(const cutter *c, uint32_t i, uint32_t n)
 {
     const chy_token *tokens = c->sent->tokens;
-    if (tokens[i].ner != CHY_NER_B_PER || i + n >= c->sent->n_tokens)
+    if (tokens[i].ner != CHY_NER_B_PER || i + n >= c->sent->n_tokens || (i > 0 && tokens[i - 1].upos == CHY_UPOS_ADP))
         return false;
     return tokens[i + n].ner == CHY_NER_I_PER;
+}
+
+/* Forms such as "Syrian refugee" or "EU official" are in the lists for people to read; the country in them says more than the list. */
+static uint32_t country_inside(const cutter *c, uint32_t i, uint32_t n, const chy_entry **all, size_t *n_all)
+{
+    size_t shorter = 0, n_short = 0;
+    const chy_entry *inner;
+    if (n < 2 || (*all)->kind < CHY_ENTRY_OFFICE || !actors_capital(&c->sent->tokens[i]) ||
+        !chy_dict_longest(c->w->dict, c->sent->tokens + i, n - 1, c->any_case, &shorter, &inner, &n_short))
+        return n;
+    if (inner->kind > CHY_ENTRY_BODY || inner->kind == CHY_ENTRY_METONYM)
+        return n;
+    *all = inner;
+    *n_all = n_short;
+    return (uint32_t)shorter;
 }
 
 static void cut_at(cutter *c, uint32_t i)
@@ -320,6 +343,8 @@ static void cut_at(cutter *c, uint32_t i)
     const chy_place *places = NULL;
     size_t n_all = 0, n_places = 0, place_len = 0;
     uint32_t n = dictionary_at(c, i, &all, &n_all);
+    if (n)
+        n = country_inside(c, i, n, &all, &n_all);
     if (!chy_dict_place(c->w->dict, tokens + i, c->sent->n_tokens - i, c->any_case, &place_len, &places, &n_places))
         place_len = 0;
     bool person = n && all[0].kind == CHY_ENTRY_PERSON;

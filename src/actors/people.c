@@ -81,7 +81,14 @@ static uint32_t from_dictionary(person *x, const chy_entry *all, uint32_t n)
                       .office = e->office, .gender = e->gender};
     const char *why = "";
     bool titled = x->p && *x->sector && !x->p->former && (!*x->h.code || strcmp(x->h.code, e->code) == 0);
-    if ((former || early) && titled) {
+    bool elsewhere = (former || early) && x->p && x->h.stated && *x->h.code && strcmp(x->h.code, e->code) != 0;
+    if (elsewhere) {
+        who.code = x->h.code;
+        who.id = x->h.id;
+        who.sector = x->sector;
+        who.office = office_of(x);
+        why = "office and country from the text";
+    } else if ((former || early) && titled) {
         who.sector = x->sector;
         who.office = office_of(x);
         why = "title in the text";
@@ -214,7 +221,8 @@ uint32_t actors_people(work *w, uint32_t sentence, uint32_t k, const phrase *p)
     phrase behind;
     uint32_t at = p ? p->name : k, first = p ? p->from : sc->segs[k].first, end = p ? p->end : k + 1;
     x.name = &sc->segs[at];
-    if (!p && apposition(w, sentence, at, &behind)) {
+    bool sure = x.name->kind == SEG_PERSON || x.name->feature == 'P' || x.name->n > 1;
+    if (!p && sure && apposition(w, sentence, at, &behind)) {
         x.p = &behind;
         end = behind.end;
     }

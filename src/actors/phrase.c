@@ -41,7 +41,7 @@ static bool may_modify(const chy_token *tok)
 {
     switch (tok->upos) {
     case CHY_UPOS_ADJ: case CHY_UPOS_NUM: case CHY_UPOS_NOUN: case CHY_UPOS_PROPN: return tok->xpos != CHY_XPOS_NNS;
-    case CHY_UPOS_VERB: return tok->xpos == CHY_XPOS_VBN || tok->xpos == CHY_XPOS_VBG;
+    case CHY_UPOS_VERB: return tok->deprel == CHY_DEP_amod;
     case CHY_UPOS_ADV: return (actors_word(tok) & WORD_STATUS) != 0;
     default: return false;
     }
@@ -98,6 +98,7 @@ static uint32_t read_word(const cursor *c, uint32_t k, phrase *p)
         return next;
     }
     unsigned word = actors_word(tok);
+    p->abroad |= (word & WORD_ABROAD) != 0;
     if (word & (WORD_FORMER | WORD_STATUS)) {
         p->former |= (word & WORD_FORMER) != 0;
         return k + 1;
@@ -187,7 +188,17 @@ static uint32_t read_late_name(const cursor *c, uint32_t k, phrase *p)
     return k;
 }
 
-/* "former", "ex-", "the" before the first segment. */
+/* "both" and small numbers: how many are meant. */
+static uint32_t count_of(const chy_token *tok)
+{
+    static const char *const numbers[] = {"both", "two", "three", "four", "five"};
+    for (uint32_t i = 0; i < 5; i++)
+        if (actors_is(tok, numbers[i]))
+            return i ? i + 1 : 2;
+    return 0;
+}
+
+/* "former", "ex-", "the", "its", "two" before the first segment. */
 static void look_back(const cursor *c, uint32_t k, phrase *p)
 {
     p->from = c->segs[k].first;
@@ -203,9 +214,15 @@ static void look_back(const cursor *c, uint32_t k, phrase *p)
         } else if (word & WORD_DEFINITE) {
             p->definite = true;
             return;
+        } else if (tok->xpos == CHY_XPOS_PRPS) {
+            p->owner = s->first;
+            return;
+        } else if (count_of(tok)) {
+            p->number = count_of(tok);
         } else if (!may_modify(tok) && tok->form[0] != '-') {
             return;
         }
+        p->abroad |= (word & WORD_ABROAD) != 0;
     }
 }
 
@@ -220,7 +237,8 @@ static bool list_holds(const cursor *c, const phrase *p, bool behind)
         return false;
     for (uint32_t i = 0; i + 1 < p->n_mods; i++) {
         const seg *s = &c->segs[p->mods[i]];
-        bool acronym = c->sent->tokens[s->first].form_len <= 4 && s->n == 1;
+        const chy_token *tok = &c->sent->tokens[s->first];
+        bool acronym = s->n == 1 && tok->form_len <= 4 && tok->form_len > 1 && (tok->form[1] == '.' || (tok->form[1] >= 'A' && tok->form[1] <= 'Z'));
         if (s->kind != SEG_ADJECTIVE && s->kind != last->kind && !acronym)
             return false;
     }
@@ -230,7 +248,7 @@ static bool list_holds(const cursor *c, const phrase *p, bool behind)
 bool actors_phrase(work *w, uint32_t sentence, uint32_t k, phrase *p)
 {
     cursor c = {.w = w, .sent = &w->art->sentences[sentence], .segs = w->scenes[sentence].segs, .n = w->scenes[sentence].n_segs};
-    *p = (phrase){.first = k, .title = NONE, .rank = NONE, .name = NONE, .nested = NONE};
+    *p = (phrase){.first = k, .title = NONE, .rank = NONE, .name = NONE, .nested = NONE, .owner = NONE};
     if (!qualifies(&c.segs[k]) && c.segs[k].kind != SEG_TITLE && !is_counterpart(&c, k))
         return false;
     look_back(&c, k, p);

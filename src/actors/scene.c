@@ -30,13 +30,7 @@ static bool is_spot(const seg *s)
 
 static bool is_area_noun(const chy_token *tok)
 {
-    static const char *const nouns[] = {"city", "town", "province", "village", "capital", "district", "region", "state", "area", "suburb", "port",
-        "island", "governorate", "county", "coast", "outskirts", "border", "parts", "north", "south", "east", "west", "neighborhood",
-        "neighbourhood", "republic", "territory", "department", "municipality", "valley", "part", "side", "center", "centre", "streets"};
-    for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)
-        if (actors_is(tok, nouns[i]))
-            return true;
-    return false;
+    return (actors_word(tok) & WORD_AREA) != 0;
 }
 
 static bool is_filler(const chy_token *tok)
@@ -198,11 +192,9 @@ static const char *from_before(const work *w, uint32_t sentence)
 
 const char *actors_context(work *w, uint32_t sentence, uint32_t k, bool careful)
 {
-    if (careful) {
-        const char *code = only_one(w, sentence, k);
-        return *code ? code : w->n_tallies == 1 ? w->dominant : "";
-    }
-    const char *code = nearest(w, sentence, k, true);
+    const char *code = careful ? only_one(w, sentence, k) : "";
+    if (!*code)
+        code = nearest(w, sentence, k, true);
     if (!*code)
         code = nearest(w, sentence, k, false);
     if (!*code)

@@ -78,6 +78,9 @@ typedef struct phrase {
     bool former, listed;       /* listed: the modifiers are coordinated: "French and German" */
     bool definite;             /* begins behind "the", "this", "that" */
     bool counterpart;
+    bool abroad;               /* "foreign", "international": of no one country */
+    uint32_t owner;            /* token of "its", "his", ... before it; NONE */
+    uint32_t number;           /* 2 for "both", "the two"; 0 when not said */
 } phrase;
 #define NONE UINT32_MAX
 
@@ -89,7 +92,7 @@ const chy_entry *actors_reading(const chy_entry *all, uint32_t n, chy_day day, b
 typedef enum word_class {
     WORD_FORMER = 1, WORD_LOCATIVE = 2, WORD_DEALING = 4, WORD_STATUS = 8, WORD_MOTION = 16, WORD_BACKED = 32, WORD_LED = 64,
     WORD_DEFINITE = 128, WORD_SPEECH = 256, WORD_BUSINESS = 512, WORD_SCHOOL = 1024, WORD_FEMALE = 2048, WORD_MALE = 4096,
-    WORD_GIVEN = 8192, WORD_HONORIFIC = 16384
+    WORD_ABROAD = 8192, WORD_HONORIFIC = 16384, WORD_ARMS = 32768, WORD_CALENDAR = 65536, WORD_AREA = 131072
 } word_class;
 unsigned actors_word(const chy_token *tok);
 bool actors_is(const chy_token *tok, const char *word); /* case-blind */
@@ -132,9 +135,12 @@ const char *actors_sector(const work *w, uint32_t sentence, const phrase *p, con
 /* people.c, agents.c, coref.c: each makes the mentions of a phrase or segment; the segment behind it is the result, 0 when it
  * makes none. */
 uint32_t actors_people(work *w, uint32_t sentence, uint32_t k, const phrase *p); /* p NULL: a name without a title before it */
-uint32_t actors_agents(work *w, uint32_t sentence, const phrase *p);
+uint32_t actors_agents(work *w, uint32_t sentence, phrase *p);
 uint32_t actors_single(work *w, uint32_t sentence, uint32_t k);
 uint32_t actors_refer(work *w, uint32_t sentence, uint32_t k);
 bool actors_refer_title(work *w, uint32_t sentence, const phrase *p);
+const char *actors_owner(const work *w, uint32_t sentence, uint32_t token); /* the code of "its", "his"; "" */
+const chy_entity *actors_like_before(const work *w, uint32_t sentence, const char *name, const char *sector);
+const chy_entity *actors_last_person(const work *w);
 
 #endif
