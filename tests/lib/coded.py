@@ -54,9 +54,9 @@ def parties(event, key):
 
 
 def read_parties(text):
-    """`FRA + DEU > TUR` (also `->`, `,`): actors, recipients. `---` and nothing are the same: nobody."""
+    """`FRA + DEU > TUR` (also `->`; `,` or a blank for `+`): actors, recipients. `---` and nothing are the same: nobody."""
     sides = re.split(r'\s*-?>\s*', text.strip() + ' ', maxsplit=1) + ['']
-    return [[p for p in re.split(r'\s*[+,]\s*', side.strip()) if p and p != '---'] for side in sides[:2]]
+    return [[p for p in re.split(r'[\s+,]+', side.strip()) if p and p != '---'] for side in sides[:2]]
 
 
 def parties_fit(event, actors, recipients):
