@@ -317,7 +317,8 @@ static chy_status next_line(chy_reader *reader, chy_document *doc, chy_err *err)
     do {
         if (!take_line(reader, doc, &len))
             return end_of_lines(reader, doc, err);
-        reader->line++;
+        if (!reader->line++)
+            drop_mark(&reader->text);
     } while (len <= CHY_LIMIT_LINE && !reader->text.failed && is_blank_line(&reader->text) && !doc->n_problems);
     chy_status status = set_origin(reader, doc, err);
     if (status == CHY_OK && reader->text.failed)
@@ -332,7 +333,6 @@ static chy_status next_line(chy_reader *reader, chy_document *doc, chy_err *err)
         chy_buf_release(&reader->text);
         return CHY_OK;
     }
-    drop_mark(&reader->text);
     status = chy_jsonl_read(&reader->text, &reader->scratch, doc, err);
     size_t id_len = 0;
     const char *id = chy_document_get(doc, CHY_FIELD_ID, &id_len);

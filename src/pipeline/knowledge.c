@@ -70,6 +70,12 @@ static void write_version(char *out, size_t cap, uint64_t hash)
     snprintf(out, cap, "%08x", (unsigned)(hash ^ hash >> 32));
 }
 
+/* Whoever reads bytes may not know their file; the user must. */
+static chy_status blame(const char *path, const chy_err *why, chy_err *err)
+{
+    return chy_err_set(err, why->code, why->at, "%s%s%s", strstr(why->msg, path) ? "" : path, strstr(why->msg, path) ? "" : ": ", why->msg);
+}
+
 static chy_status open_all(chy_knowledge *k, const char *dir, chy_err *err)
 {
     char dict[PATH_BYTES], reader[PATH_BYTES], scorer[PATH_BYTES], events[PATH_BYTES];
@@ -95,9 +101,13 @@ static chy_status open_all(chy_knowledge *k, const char *dir, chy_err *err)
     write_version(k->versions.dictionaries, sizeof k->versions.dictionaries, dict_hash);
     write_version(k->versions.rules, sizeof k->versions.rules, rules_hash);
     write_version(k->versions.model, sizeof k->versions.model, model_hash);
-    if (!(k->dict = chy_dict_open(dict, err)) || !(k->parser = chy_parser_open(reader, err)) ||
-        !(k->rules = chy_rules_open(events, scored ? scorer : NULL, err)))
-        return CHY_E_FORMAT; /* `err` says what; the caller only needs to know that it is over */
+    chy_err why = {.code = CHY_E_FORMAT};
+    if (!(k->dict = chy_dict_open(dict, &why)))
+        return blame(dict, &why, err);
+    if (!(k->parser = chy_parser_open(reader, &why)))
+        return blame(reader, &why, err);
+    if (!(k->rules = chy_rules_open(events, scored ? scorer : NULL, &why)))
+        return blame(events, &why, err);
     return CHY_OK;
 }
 

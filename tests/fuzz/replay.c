@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* From a block of exactly this size, so that the sanitizer sees a read past the end. */
 static void run_once(const char *data, size_t len)
 {
-    uint8_t *copy = malloc(len ? len : 1);
+    uint8_t *copy = calloc(len ? len : 1, 1);
     if (!copy)
         return;
     memcpy(copy, data, len);
