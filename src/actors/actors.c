@@ -36,17 +36,22 @@ static void find_in_sentence(work *w, uint32_t sentence)
 {
     chy_sentence *sent = &w->art->sentences[sentence];
     sent->first_mention = w->art->n_mentions;
-    w->story = sent->story;
+    if (w->story != sent->story) {
+        w->story = sent->story;
+        w->speaker = NONE;
+        w->transcript = false;
+    }
     for (uint32_t k = 0; k < w->scenes[sentence].n_segs && !w->failed;) {
         uint32_t next = mention_at(w, sentence, k);
         k = next > k ? next : k + 1;
     }
     sent->n_mentions = w->art->n_mentions - sent->first_mention;
+    actors_speaker(w, sentence);
 }
 
 chy_status chy_actors_find(const chy_dict *dict, chy_article *art)
 {
-    work w = {.dict = dict, .art = art, .arena = art->arena, .dominant = ""};
+    work w = {.dict = dict, .art = art, .arena = art->arena, .dominant = "", .speaker = NONE};
     art->entities = NULL, art->mentions = NULL;
     art->n_entities = art->n_mentions = 0;
     for (uint32_t i = 0; i < art->n_sentences; i++)

@@ -29,6 +29,10 @@ static const char *missing_country(work *w, uint32_t sentence, const phrase *p, 
         *why = "of several countries";
         return "---";
     }
+    if (title->agent && title->plural && strcmp(sector, "SOC") == 0) {
+        *why = "groups of no one state";
+        return "NGO";
+    }
     const chy_entity *before = actors_like_before(w, sentence, title_name(title), sector);
     if (before) {
         *why = "as before in the article";
@@ -140,6 +144,8 @@ static uint32_t armed_forces(work *w, const seg *s)
     w->failed |= !name;
     chy_entity forces = {.kind = CHY_ENTITY_AGENT, .code = s->code, .sector = "MIL", .id = "", .name = name ? name : "", .office = "",
                          .why = actors_why(w, s->entry, "adjective of arms"), .gender = 'p'};
+    if (strcmp(s->code, "PSE") == 0)
+        forces.sector = "REB"; /* no army of its own */
     return actors_entity(w, &forces);
 }
 

@@ -291,7 +291,13 @@ bool actors_refer_title(work *w, uint32_t sentence, const phrase *p)
     const chy_token *word = &tokens[title->first + title->n - 1];
     uint32_t n = title->first + title->n - p->from;
     want what = WANT_PERSON;
-    bool noun = title->n == 1 && noun_wants(word, &what);
+    bool noun = noun_wants(word, &what) && (title->n == 1 || what == WANT_GROUP || what == WANT_ORGANISATION);
+    if (noun && title->agent && strstr("UAF REB PRM", title->agent->sector))
+        what = WANT_GROUP; /* "the terrorist organization" */
+    else if (noun && title->n > 1)
+        noun = false;
+    if (title->plural && actors_is(word, "parties") && (p->number || p->definite))
+        return refer_several(w, sentence, p->from, n, p->number ? p->number : 2, WANT_STATE, true);
     if (p->number && title->plural)
         return refer_several(w, sentence, p->from, n, p->number, what, what == WANT_STATE);
     if (noun && what == WANT_STATE && title->plural) {
@@ -357,6 +363,82 @@ static void pronoun(work *w, uint32_t sentence, uint32_t token, want what)
         actors_mention(w, sentence, token, 1, CHY_MENTION_PRONOUN, m->entities, m->n_entities, confidence);
 }
 
+/* ---- speakers ---- */
+
+static bool first_person(const chy_token *tok)
+{
+    return actors_is(tok, "i") || actors_is(tok, "we") || actors_is(tok, "me") || actors_is(tok, "us");
+}
+
+/* "Vladimir Putin: Good evening." */
+static bool reads_label(work *w, uint32_t sentence)
+{
+    const chy_sentence *sent = &w->art->sentences[sentence];
+    if (!sent->n_mentions)
+        return false;
+    const chy_mention *m = &w->art->mentions[sent->first_mention];
+    uint32_t end = m->first + m->n_tokens;
+    if (m->first > 1 || end >= sent->n_tokens || sent->tokens[end].form[0] != ':' || m->n_entities != 1 ||
+        w->art->entities[m->entities[0]].kind != CHY_ENTITY_PERSON)
+        return false;
+    w->speaker = m->entities[0];
+    w->transcript = true;
+    return true;
+}
+
+static bool has_quotation(const chy_sentence *sent)
+{
+    for (uint32_t i = 0; i < sent->n_tokens; i++)
+        if (sent->tokens[i].flags & CHY_TOKEN_QUOTED)
+            return true;
+    return false;
+}
+
+/* The subject outside the quotation marks: "We will not yield", a spokesman said. */
+static uint32_t quoted_by(const work *w, const chy_sentence *sent)
+{
+    for (uint32_t i = sent->first_mention; i < sent->first_mention + sent->n_mentions; i++) {
+        const chy_mention *m = &w->art->mentions[i];
+        if (m->n_entities == 1 && is_subject(sent, m) && !(sent->tokens[m->head].flags & CHY_TOKEN_QUOTED) && m->kind != CHY_MENTION_PLACE)
+            return m->entities[0];
+    }
+    return NONE;
+}
+
+void actors_speaker(work *w, uint32_t sentence)
+{
+    chy_sentence *sent = &w->art->sentences[sentence];
+    if (!reads_label(w, sentence) && !w->transcript) {
+        bool quoted = has_quotation(sent);
+        uint32_t by = quoted ? quoted_by(w, sent) : NONE;
+        if (!quoted)
+            w->speaker = NONE;
+        else if (by != NONE)
+            w->speaker = by;
+    }
+    if (w->speaker == NONE || w->failed)
+        return;
+    for (uint32_t i = sent->first_mention; i < sent->first_mention + sent->n_mentions; i++) {
+        const chy_mention *m = &w->art->mentions[i];
+        const chy_token *tok = &sent->tokens[m->first];
+        if (m->kind != CHY_MENTION_PRONOUN || m->n_entities || !first_person(tok))
+            continue;
+        const chy_entity *e = &w->art->entities[w->speaker];
+        bool alone = actors_is(tok, "i") || actors_is(tok, "me") || !is_state_code(e->code) || strcmp(e->sector, "GOV") != 0;
+        uint32_t who = alone ? w->speaker : actors_state_of(w, e->code, "\"we\" of its official");
+        uint32_t *own = chy_arena_alloc(w->arena, 1, sizeof *own);
+        w->failed |= !own || who == NONE;
+        if (w->failed)
+            return;
+        *own = who;
+        chy_mention *filled = &w->art->mentions[i];
+        filled->entities = own;
+        filled->n_entities = 1;
+        if (w->art->entities[who].first_mention == NONE)
+            w->art->entities[who].first_mention = i;
+    }
+}
+
 /* "X, who ...": the noun that the clause hangs from. */
 static void relative(work *w, uint32_t sentence, uint32_t token)
 {
@@ -397,6 +479,8 @@ uint32_t actors_refer(work *w, uint32_t sentence, uint32_t k)
     want what;
     if (pronoun_wants(tok, &what))
         pronoun(w, sentence, token, what);
+    else if (first_person(tok) && tok->upos == CHY_UPOS_PRON)
+        actors_mention(w, sentence, token, 1, CHY_MENTION_PRONOUN, NULL, 0, 0.6); /* see actors_speaker */
     else if (actors_is(tok, "who"))
         relative(w, sentence, token);
     else

@@ -34,7 +34,7 @@ static const seg *place_behind(const work *w, uint32_t sentence, const phrase *p
 {
     const scene *sc = &w->scenes[sentence];
     const chy_token *tokens = w->art->sentences[sentence].tokens;
-    if (p->end >= sc->n_segs || sc->segs[p->end].kind != SEG_WORD)
+    if (p->name != NONE || p->end >= sc->n_segs || sc->segs[p->end].kind != SEG_WORD)
         return NULL;
     const chy_token *tok = &tokens[sc->segs[p->end].first];
     if (!(actors_word(tok) & WORD_LOCATIVE))

@@ -225,7 +225,7 @@ static bool push_place(cutter *c, uint32_t i, uint32_t n, const chy_place *place
 {
     const chy_token *tok = &c->sent->tokens[i];
     bool sure = is_proper(tok) || tok->ner == CHY_NER_B_LOC || tok->upos == CHY_UPOS_X;
-    if (!sure || in_person(tok) || places[0].country[0] == '\0' || (n == 1 && actors_word(tok) & WORD_CALENDAR))
+    if (!sure || in_person(tok) || (n == 1 && actors_word(tok) & WORD_CALENDAR))
         return false;
     if (tok->ner == CHY_NER_B_MISC || tok->ner == CHY_NER_B_NORP || tok->ner == CHY_NER_B_ORG)
         return false;
@@ -285,7 +285,7 @@ static uint32_t name_end(const cutter *c, uint32_t i)
         bool glued = !(tokens[k - 1].flags & CHY_TOKEN_SPACE_AFTER) && tokens[k - 1].form[0] == '-';
         if (tokens[k].ner == CHY_NER_I_PER) {
             end = k + 1;
-        } else if (glued && end == k - 1) {
+        } else if (glued && end + 1 >= k) {
             end = k + 1;
         } else if (is_particle(&tokens[k])) {
             continue;
@@ -299,6 +299,8 @@ static uint32_t name_end(const cutter *c, uint32_t i)
             break;
         }
     }
+    while (end > i + 1 && tokens[end - 1].form[0] == '-')
+        end--;
     return end;
 }
 

@@ -192,7 +192,7 @@ static bool apposition(work *w, uint32_t sentence, uint32_t k, phrase *p)
         }
         const chy_token *tok = &tokens[sc->segs[j].first];
         if (tok->upos == CHY_UPOS_VERB || tok->upos == CHY_UPOS_AUX || tok->upos == CHY_UPOS_CCONJ || tok->upos == CHY_UPOS_PUNCT ||
-            tok->upos == CHY_UPOS_PRON)
+            tok->upos == CHY_UPOS_PRON || tok->upos == CHY_UPOS_SCONJ)
             return false;
     }
     return false;

@@ -68,7 +68,8 @@ static uint32_t read_hyphen(const cursor *c, uint32_t k, phrase *p)
     if (c->segs[k + 1].kind != SEG_WORD)
         return NONE;
     unsigned word = actors_word(token_of(c, k + 1));
-    if (!(word & WORD_LED) && p->n_mods)
+    bool linked = p->n_mods && c->segs[p->mods[p->n_mods - 1]].kind == SEG_NAMED && !(word & WORD_LED); /* "ISIL-linked militants" */
+    if (!(word & WORD_LED) && !linked && p->n_mods)
         p->n_mods--;
     return k + 2;
 }
@@ -235,6 +236,8 @@ static bool list_holds(const cursor *c, const phrase *p, bool behind)
     const seg *last = &c->segs[p->mods[p->n_mods - 1]];
     if (p->counterpart || (!title->plural && !(title->agent && strcmp(title->agent->extra, "plur") == 0)))
         return false;
+    if (last->kind == SEG_NAMED && strcmp(last->code, "---") == 0)
+        return false; /* "UN and Western agencies" */
     for (uint32_t i = 0; i + 1 < p->n_mods; i++) {
         const seg *s = &c->segs[p->mods[i]];
         const chy_token *tok = &c->sent->tokens[s->first];

@@ -40,6 +40,15 @@ static bool is_filler(const chy_token *tok)
     return actors_is(tok, "the") || is_area_noun(tok) || actors_possessive(tok);
 }
 
+/* In "near Mosul, Iraq" and "in Iraq and Syria" a place shares its preposition with the one before it; in "in Mosul, Iraq said" it has a
+ * role of its own. */
+static bool shares_preposition(const chy_token *tok)
+{
+    uint8_t role = chy_deprel_base(tok->deprel);
+    return role == CHY_DEP_conj || role == CHY_DEP_appos || role == CHY_DEP_nmod || role == CHY_DEP_flat || role == CHY_DEP_compound ||
+           role == CHY_DEP_list || role == CHY_DEP_dep || role == CHY_DEP_obl;
+}
+
 /* Whether segment k stands behind a locative preposition: "in the northern city of Aleppo", "near Mosul, Iraq". The segments
  * before k have their mark already. */
 static bool is_locative(const scene *sc, const chy_token *tokens, uint32_t k)
@@ -53,8 +62,14 @@ static bool is_locative(const scene *sc, const chy_token *tokens, uint32_t k)
             i--;
             continue;
         }
-        if (tok->form[0] == ',' && k > 1 && is_spot(&sc->segs[k - 2]))
-            return sc->segs[k - 2].locative;
+        bool joint = tok->form[0] == ',' || actors_is(tok, "and") || actors_is(tok, "or");
+        if (joint) {
+            uint32_t j = k;
+            while (j > 0 && k - j < 4 && sc->segs[j - 1].kind == SEG_WORD)
+                j--;
+            return j > 0 && is_spot(&sc->segs[j - 1]) && sc->segs[j - 1].locative &&
+                   shares_preposition(&tokens[sc->segs[k].first + sc->segs[k].n - 1]);
+        }
         if (k > 0 && is_spot(&sc->segs[k - 1]) && sc->segs[k - 1].first + sc->segs[k - 1].n == i)
             return sc->segs[k - 1].locative;
         if (!is_filler(tok))

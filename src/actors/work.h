@@ -62,6 +62,8 @@ typedef struct work {
     known_name *known_slots; /* hashed by folded name: people of this article; the last one met wins */
     uint32_t n_known_slots, n_known;
     uint32_t story;         /* of the sentence worked on: pronouns do not cross stories */
+    uint32_t speaker;       /* entity whose words are being told, NONE */
+    bool transcript;        /* the article labels its speakers: "X: ..." */
     bool failed;            /* memory ran out */
 } work;
 
@@ -138,6 +140,7 @@ uint32_t actors_people(work *w, uint32_t sentence, uint32_t k, const phrase *p);
 uint32_t actors_agents(work *w, uint32_t sentence, phrase *p);
 uint32_t actors_single(work *w, uint32_t sentence, uint32_t k);
 uint32_t actors_refer(work *w, uint32_t sentence, uint32_t k);
+void actors_speaker(work *w, uint32_t sentence); /* gives "I" and "we" to whoever speaks; after the sentence's other mentions */
 bool actors_refer_title(work *w, uint32_t sentence, const phrase *p);
 const char *actors_owner(const work *w, uint32_t sentence, uint32_t token); /* the code of "its", "his"; "" */
 const chy_entity *actors_like_before(const work *w, uint32_t sentence, const char *name, const char *sector);

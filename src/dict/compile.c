@@ -412,6 +412,7 @@ typedef struct layout {
 
 static const struct { const char *file; layout how; } actor_files[] = {
     {"states.tsv", {state_columns, S_NAME, read_state}},
+    {"regions.tsv", {body_columns, O_NAME, read_organisation}},
     {"organisations.tsv", {body_columns, O_NAME, read_organisation}},
     {"groups.tsv", {body_columns, O_NAME, read_group}},
     {"bodies.tsv", {body_columns, O_NAME, read_body}},

@@ -57,15 +57,16 @@ static void show(const chy_article *art, uint32_t from, uint32_t to, const char 
     printf("\n");
 }
 
-/* The mentions between two byte offsets of the text. */
-static void slice(const chy_article *art, uint32_t begin, uint32_t end, uint32_t *from, uint32_t *to)
+/* The mentions of the title, or between two byte offsets of the text. */
+static void slice(const chy_article *art, bool title, uint32_t begin, uint32_t end, uint32_t *from, uint32_t *to)
 {
     *from = *to = 0;
     bool any = false;
     for (uint32_t i = 0; i < art->n_mentions; i++) {
         const chy_mention *m = &art->mentions[i];
         const chy_token *tok = &art->sentences[m->sentence].tokens[m->first];
-        if (art->sentences[m->sentence].index == 0 || tok->begin < begin || tok->begin >= end)
+        bool in_title = art->sentences[m->sentence].index == 0;
+        if (in_title != title || (!title && (tok->begin < begin || tok->begin >= end)))
             continue;
         if (!any)
             *from = i;
@@ -107,7 +108,7 @@ static void score_sentence(const tools *t, const chy_article *art, json_t *gold,
 {
     uint32_t from, to;
     int number = (int)json_integer_value(json_object_get(gold, "i"));
-    slice(art, (uint32_t)json_integer_value(json_object_get(gold, "b")), (uint32_t)json_integer_value(json_object_get(gold, "e")), &from, &to);
+    slice(art, number == 0, (uint32_t)json_integer_value(json_object_get(gold, "b")), (uint32_t)json_integer_value(json_object_get(gold, "e")), &from, &to);
     const char *text = json_string_value(json_object_get(gold, "text"));
     const char *seen[64];
     size_t n_seen = 0, i, k;
