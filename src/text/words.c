@@ -42,8 +42,8 @@ static const listed abbreviations[] = {
     {"est", Y}, {"etc", Y}, {"ext", N}, {"fig", N}, {"figs", N}, {"ft", Y}, {"gov", N}, {"hr", Y}, {"hrs", Y},
     {"ibid", Y}, {"ie", T}, {"inc", Y}, {"incl", T}, {"lb", Y}, {"lbs", Y}, {"ltd", Y}, {"lv", T}, {"max", N},
     {"mins", Y}, {"mo", N}, {"nos", N}, {"nr", N}, {"op", N}, {"oz", Y}, {"p", N}, {"para", N}, {"pg", N}, {"pl", N},
-    {"pp", N}, {"resp", T}, {"ret", Y}, {"rev", N}, {"sec", N}, {"sq", Y}, {"tel", N}, {"v", T}, {"viz", T}, {"vol", N},
-    {"vols", N}, {"vs", T}, {"wk", Y}, {"yr", Y}, {"yrs", Y},
+    {"pp", N}, {"resp", T}, {"ret", Y}, {"rev", N}, {"sec", N}, {"sq", Y}, {"tel", N}, {"v", T}, {"viz", T},
+    {"vol", N}, {"vols", N}, {"vs", T}, {"wk", Y}, {"yr", Y}, {"yrs", Y},
 };
 
 /* Lower case. EWT keeps these first parts joined and splits nearly every other hyphen. */
@@ -54,13 +54,12 @@ static const char *const prefixes[] = {
 };
 
 static const char *const suffixes[] = {
-    "ae", "aero", "af", "ar", "asp", "aspx", "au", "az", "bg", "biz", "bmp", "br", "ca", "cc",
-    "cfm", "cgi", "ch", "cn", "co", "com", "csv", "cz", "de", "dk", "doc", "docx", "edu", "eg", "es", "eu", "exe",
-    "fi", "fm", "fr", "ge", "gif", "gov", "gr", "htm", "html", "hu", "ie", "il", "info", "int", "io", "iq", "ir",
-    "jp", "jpeg", "jpg", "jsp", "ke", "kr", "kz", "lb", "lt", "lv", "ly", "mil", "mp3", "mp4", "mx", "net", "ng",
-    "nl", "org", "pdf", "ph", "php", "pk", "pl", "png", "ppt", "pptx", "ps", "pt", "qa", "ro", "rs", "rtf", "ru",
-    "sa", "shtml", "sk", "sy", "tr", "tv", "tw", "txt", "ua", "uk", "url", "wav", "wmv", "xls", "xlsx", "xml",
-    "ye", "za", "zip",
+    "ae", "aero", "af", "ar", "asp", "aspx", "au", "az", "bg", "biz", "bmp", "br", "ca", "cc", "cfm", "cgi", "ch",
+    "cn", "co", "com", "csv", "cz", "de", "dk", "doc", "docx", "edu", "eg", "es", "eu", "exe", "fi", "fm", "fr", "ge",
+    "gif", "gov", "gr", "htm", "html", "hu", "ie", "il", "info", "int", "io", "iq", "ir", "jp", "jpeg", "jpg", "jsp",
+    "ke", "kr", "kz", "lb", "lt", "lv", "ly", "mil", "mp3", "mp4", "mx", "net", "ng", "nl", "org", "pdf", "ph", "php",
+    "pk", "pl", "png", "ppt", "pptx", "ps", "pt", "qa", "ro", "rs", "rtf", "ru", "sa", "shtml", "sk", "sy", "tr",
+    "tv", "tw", "txt", "ua", "uk", "url", "wav", "wmv", "xls", "xlsx", "xml", "ye", "za", "zip",
 };
 
 static const char *const units[] = {
@@ -195,4 +194,27 @@ size_t chy_contraction_find(const char *word, size_t len)
 bool chy_starter_find(const char *word, size_t len)
 {
     return len < LONGEST && find_word(starters, COUNT(starters), word, len);
+}
+
+static unsigned unsorted_words(const char *const *list, size_t n)
+{
+    unsigned wrong = 0;
+    for (size_t i = 0; i + 1 < n; i++)
+        wrong += strcmp(list[i], list[i + 1]) >= 0;
+    return wrong;
+}
+
+static unsigned unsorted_listed(const listed *list, size_t n)
+{
+    unsigned wrong = 0;
+    for (size_t i = 0; i + 1 < n; i++)
+        wrong += strcmp(list[i].word, list[i + 1].word) >= 0;
+    return wrong;
+}
+
+unsigned chy_words_unsorted(void)
+{
+    return unsorted_listed(abbreviations, COUNT(abbreviations)) + unsorted_listed(contractions, COUNT(contractions)) +
+           unsorted_words(prefixes, COUNT(prefixes)) + unsorted_words(suffixes, COUNT(suffixes)) +
+           unsorted_words(units, COUNT(units)) + unsorted_words(starters, COUNT(starters));
 }

@@ -30,4 +30,7 @@ size_t chy_contraction_find(const char *word, size_t len);
 /* Capitalised words that often begin a sentence and seldom a name (The, He, In). */
 bool chy_starter_find(const char *word, size_t len);
 
+/* For the test: entries out of order, 0 when all lists can be searched. */
+unsigned chy_words_unsorted(void);
+
 #endif
