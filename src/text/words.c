@@ -37,7 +37,7 @@ static const listed abbreviations[] = {
     {"Spec", T}, {"Sq", Y}, {"Sr", Y}, {"Sra", T}, {"St", T}, {"Sta", T}, {"Ste", T}, {"Sun", N}, {"Supt", T},
     {"Tel", N}, {"Tenn", Y}, {"Tex", Y}, {"Thu", N}, {"Thur", T}, {"Thurs", T}, {"Tue", N}, {"Tues", T}, {"Univ", T},
     {"Va", Y}, {"Ven", T}, {"Vol", N}, {"Vols", N}, {"Vs", T}, {"Vt", Y}, {"Wash", N}, {"Wed", N}, {"Wis", Y},
-    {"Wm", T}, {"Wyo", Y}, {"abt", T}, {"al", Y}, {"approx", T}, {"arrv", T}, {"art", N}, {"avg", T}, {"ca", N},
+    {"Wm", T}, {"Wyo", Y}, {"abt", T}, {"al", Y}, {"approx", T}, {"arrv", T}, {"art", N}, {"avg", T}, {"b", T}, {"ca", N},
     {"cap", N}, {"cf", T}, {"ch", N}, {"cit", Y}, {"co", Y}, {"dept", Y}, {"ed", N}, {"eds", Y}, {"eg", T},
     {"est", Y}, {"etc", Y}, {"ext", N}, {"fig", N}, {"figs", N}, {"ft", Y}, {"gov", N}, {"hr", Y}, {"hrs", Y},
     {"ibid", Y}, {"ie", T}, {"inc", Y}, {"incl", T}, {"lb", Y}, {"lbs", Y}, {"ltd", Y}, {"lv", T}, {"max", N},
