@@ -51,7 +51,11 @@ static void describe(const chy_record *r, unsigned column, chy_buf *text)
         chy_record_dates(r, dates);
         chy_buf_add(text, dates, strcspn(dates, "/"));
         break;
-    case WHO: chy_export_codes(r, CHY_PART_ACTOR, " ", text); break;
+    case WHO:
+        chy_export_codes(r, CHY_PART_ACTOR, " ", text);
+        if (!text->len)
+            chy_buf_str(text, "---");
+        break;
     case WHOM: chy_export_codes(r, CHY_PART_RECIPIENT, " ", text); break;
     case DID:
         chy_buf_str(text, chy_type_names[r->type]);
