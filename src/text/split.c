@@ -72,6 +72,17 @@ static const chy_piece *opener(const splitter *s, size_t j, size_t end)
     return &s->pieces.items[j];
 }
 
+/* "asked the minister", "she said" behind a question without its closing mark. */
+static bool is_speech(const char *text, const chy_piece *p, const chy_piece *last)
+{
+    static const char *const words[] = {"said", "says", "asked", "asks", "added", "adds", "told", "wrote", "cried"};
+    for (unsigned step = 0; step < 2 && p <= last; step++, p++)
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+            if (p->end - p->begin == strlen(words[k]) && !memcmp(text + p->begin, words[k], p->end - p->begin))
+                return true;
+    return false;
+}
+
 /* Whether a sentence of pieces `first`.. that has a stop at i ends before j. */
 static bool stop_ends(const splitter *s, size_t first, size_t i, size_t j, size_t end)
 {
@@ -88,7 +99,7 @@ static bool stop_ends(const splitter *s, size_t first, size_t i, size_t j, size_
     if (next->kind == CHY_PIECE_PUNCT && strchr(",;:", s->text[next->begin]))
         return false;
     if (word->kind != CHY_PIECE_LINK && starts_lower(s->text, word))
-        return j == i + 1 && i > first && (!plain || stop[-1].kind != CHY_PIECE_WORD || stop[-1].end - stop[-1].begin > 1);
+        return j == i + 1 && i > first && (plain || !is_speech(s->text, word, &s->pieces.items[end - 1])) && (!plain || stop[-1].kind != CHY_PIECE_WORD || stop[-1].end - stop[-1].begin > 1);
     return true;
 }
 

@@ -326,10 +326,10 @@ static bool ampersand_joins(const run *r, size_t begin, size_t i)
     return (is_upper(a) && is_upper(b)) || (i - begin == 1 && is_lower(a) && is_lower(b) && !word_at(r, i + 2));
 }
 
-/* A dot behind the word text[begin, i). Adds what is decided there and returns its end, or 0: the dot is its own piece. */
-static size_t scan_dot(run *r, size_t begin, size_t i)
+/* A dot behind the word text[begin, i), whose last part begins at `part`. Adds what is decided there and returns its end, or 0: the dot is its own piece. */
+static size_t scan_dot(run *r, size_t begin, size_t part, size_t i)
 {
-    size_t end = acronym_end(r, begin, i);
+    size_t end = acronym_end(r, part, i); /* anti-U.S. */
     if (end && at(r, end) != '@') {
         add(r, begin, end, r->text[end - 1] == '.' ? CHY_PIECE_ACRONYM : CHY_PIECE_WORD, 1);
         return end;
@@ -380,7 +380,7 @@ static size_t scan_word_from(run *r, size_t begin, size_t i)
             add(r, begin, end, CHY_PIECE_LINK, 1);
             return end;
         }
-        if (c == '.' && (end = scan_dot(r, begin, i)) != 0)
+        if (c == '.' && (end = scan_dot(r, begin, part, i)) != 0)
             return end;
         if ((c == ':' || c == '@') && starts_link(r, begin, i) && (end = link_end(r, begin)) > i) {
             add(r, begin, end, CHY_PIECE_LINK, 1);
