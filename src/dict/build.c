@@ -378,7 +378,8 @@ static chy_status write_file(dict_build *build, const table_out *tables, chy_buf
     if (out->len > UINT32_MAX)
         return chy_err_set(err, CHY_E_LIMIT, 0, "the dictionary outgrows 4 GB");
     head.file_size = out->len;
-    head.checksum = chy_hash(out->data + sizeof head, out->len - sizeof head);
+    memcpy(out->data, &head, sizeof head);
+    head.checksum = dict_checksum(out->data, out->len);
     memcpy(out->data, &head, sizeof head);
     return CHY_OK;
 }

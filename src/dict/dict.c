@@ -25,6 +25,7 @@ struct chy_dict {
     chy_place *places;
     chy_state *states;  /* sorted by code */
     uint32_t n_entries, n_places, n_states, n_members;
+    bool no_memory; /* why loading failed */
     const dict_member *members; /* sorted by id, then code */
 };
 
@@ -49,7 +50,7 @@ static chy_status check_header(const chy_file *file, const char *path, chy_err *
     if (head->file_size != file->len)
         return chy_err_set(err, CHY_E_FORMAT, 16, "%s: dictionary is cut short: %zu bytes of %llu", path, file->len,
                            (unsigned long long)head->file_size);
-    if (chy_hash(file->data + sizeof *head, file->len - sizeof *head) != head->checksum)
+    if (dict_checksum(file->data, file->len) != head->checksum)
         return chy_err_set(err, CHY_E_FORMAT, 24, "%s: dictionary is damaged: the checksum differs", path);
     for (int i = 0; i < N_SECTIONS; i++) {
         const dict_section *sec = &head->sections[i];
@@ -102,10 +103,17 @@ static chy_day to_day(dict_day day)
     return (chy_day){.year = day.year, .month = day.month, .day = day.day};
 }
 
+static void *allocate(chy_dict *dict, uint32_t n, size_t size)
+{
+    void *items = malloc(((size_t)n + 1) * size);
+    dict->no_memory |= !items;
+    return items;
+}
+
 static bool relocate_entries(chy_dict *dict)
 {
     const dict_entry *in = section(dict, SEC_ENTRIES, &dict->n_entries);
-    if (!(dict->entries = malloc((dict->n_entries + 1u) * sizeof *dict->entries)))
+    if (!(dict->entries = allocate(dict, dict->n_entries, sizeof *dict->entries)))
         return false;
     bool good = true;
     for (uint32_t i = 0; i < dict->n_entries; i++) {
@@ -125,7 +133,7 @@ static bool relocate_entries(chy_dict *dict)
 static bool relocate_places(chy_dict *dict)
 {
     const dict_place *in = section(dict, SEC_PLACES, &dict->n_places);
-    if (!(dict->places = malloc((dict->n_places + 1u) * sizeof *dict->places)))
+    if (!(dict->places = allocate(dict, dict->n_places, sizeof *dict->places)))
         return false;
     bool good = true;
     for (uint32_t i = 0; i < dict->n_places; i++)
@@ -140,7 +148,7 @@ static bool relocate_places(chy_dict *dict)
 static bool relocate_states(chy_dict *dict)
 {
     const dict_state *in = section(dict, SEC_STATES, &dict->n_states);
-    if (!(dict->states = malloc((dict->n_states + 1u) * sizeof *dict->states)))
+    if (!(dict->states = allocate(dict, dict->n_states, sizeof *dict->states)))
         return false;
     bool good = true;
     for (uint32_t i = 0; i < dict->n_states; i++)
@@ -188,9 +196,10 @@ static chy_dict *open_file(chy_file *file, const char *path, chy_err *err)
     dict->file = *file;
     if (load(dict))
         return dict;
-    bool memory = dict->entries && dict->places && dict->states;
-    chy_err_set(err, memory ? CHY_E_FORMAT : CHY_E_NOMEM, 0,
-                memory ? "%s: dictionary points outside itself" : "%s: no memory for the dictionary", path);
+    if (dict->no_memory)
+        chy_err_set(err, CHY_E_NOMEM, 0, "%s: no memory for the dictionary", path);
+    else
+        chy_err_set(err, CHY_E_FORMAT, 0, "%s: dictionary points outside itself", path);
     chy_dict_free(dict);
     return NULL;
 }

@@ -1,9 +1,19 @@
-/* src/dict/fold.c - Names and tokens to keys; the one place that decides which characters count. See format.h. */
+/* src/dict/fold.c - What writer and reader of the format share: names and tokens to keys (the one place that decides which characters
+ * count), and the checksum. See format.h. */
 #include "dict/format.h"
 
 #include <string.h>
 
+#include "base/hash.h"
 #include "base/utf8.h"
+
+uint64_t dict_checksum(const void *bytes, size_t len)
+{
+    dict_header head;
+    memcpy(&head, bytes, sizeof head);
+    head.checksum = 0;
+    return chy_hash_seed((const char *)bytes + sizeof head, len - sizeof head, chy_hash(&head, sizeof head));
+}
 
 static bool is_word_byte(unsigned char c)
 {

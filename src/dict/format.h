@@ -34,9 +34,12 @@ typedef struct dict_header {
     char magic[8];
     uint32_t version, n_sections;
     uint64_t file_size;
-    uint64_t checksum; /* chy_hash of everything behind the header */
+    uint64_t checksum; /* dict_checksum */
     dict_section sections[N_SECTIONS];
 } dict_header;
+
+/* Over the header with its checksum as 0, then everything behind it. `bytes` hold a header at least. */
+uint64_t dict_checksum(const void *bytes, size_t len);
 
 typedef struct dict_day { int16_t year; int8_t month, day; } dict_day;
 
