@@ -144,6 +144,15 @@ void actors_mention(work *w, uint32_t sentence, uint32_t first, uint32_t n, chy_
     chy_article *art = w->art;
     if (w->failed)
         return;
+    /* Words before a phrase ("both", "former") may belong to the mention before it already. */
+    const chy_mention *last = art->n_mentions ? &art->mentions[art->n_mentions - 1] : NULL;
+    if (last && last->sentence == sentence && first < last->first + last->n_tokens) {
+        uint32_t end = last->first + last->n_tokens;
+        if (first + n <= end)
+            return;
+        n -= end - first;
+        first = end;
+    }
     uint32_t *own = chy_arena_alloc(w->arena, n_entities, sizeof *own);
     if (own && art->n_mentions == w->cap_mentions) {
         chy_mention *more = chy_arena_grow(w->arena, art->mentions, art->n_mentions, &w->cap_mentions, sizeof *more);
