@@ -267,12 +267,28 @@ static size_t acronym_end(const run *r, size_t i, size_t dot)
     return letters >= 2 ? k : 0;
 }
 
+/* Whether "its" at `end` is written for "it's": what follows cannot be owned. */
+static bool means_it_is(const run *r, size_t end)
+{
+    static const char *const words[] = {"a", "an", "the", "not", "really", "been", "simply", "too", "getting", "also", "nothing"};
+    size_t i = end + 1, len = 0;
+    while (i + len < r->limit && len < 8 && is_lower(r->text[i + len]))
+        len++;
+    bool alone = end < r->limit && r->text[end] == ' ' && i + len < r->limit && r->text[i + len] == ' ';
+    for (size_t k = 0; alone && k < sizeof words / sizeof *words; k++)
+        if (strlen(words[k]) == len && !memcmp(words[k], r->text + i, len))
+            return true;
+    return false;
+}
+
 /* A finished word; some are two tokens. */
 static void add_word(run *r, size_t begin, size_t end)
 {
     size_t len = end - begin, cut = 0;
     if (len >= 2 && len <= 8)
         cut = chy_contraction_find(r->text + begin, len);
+    if (cut && len == 3 && (r->text[begin] | 0x20) == 'i' && (r->text[end - 1] | 0x20) == 's' && !means_it_is(r, end))
+        cut = 0;
     if (cut && (len > 3 || !is_upper(r->text[end - 1]))) {
         add(r, begin, begin + cut, CHY_PIECE_WORD, 2);
         add(r, begin + cut, end, CHY_PIECE_WORD, 1);

@@ -81,12 +81,14 @@ static const char *const starters[] = {
     "Who", "Why", "Will", "With", "Would", "Yes", "Yet", "You",
 };
 
-/* Lower case; the value is the length of the first part. */
+/* Lower case; the value is the length of the first part. "its" splits only where the scanner sees that "it is" is meant. */
 static const listed contractions[] = {
     {"aint", 2}, {"arent", 3}, {"arnt", 2}, {"cannot", 3}, {"cant", 2}, {"couldnt", 5}, {"didnt", 3}, {"doesnt", 4},
     {"dont", 2}, {"dunno", 2}, {"gimme", 3}, {"gonna", 3}, {"gotta", 3}, {"hadnt", 4}, {"hasnt", 3}, {"havent", 4},
-    {"im", 1}, {"isnt", 2}, {"ive", 1}, {"lemme", 3}, {"outta", 3}, {"shouldnt", 6}, {"sorta", 4}, {"thats", 4},
-    {"theres", 5}, {"wanna", 3}, {"wasnt", 3}, {"werent", 4}, {"whats", 4}, {"wont", 2}, {"wouldnt", 5},
+    {"hes", 2}, {"im", 1}, {"isnt", 2}, {"its", 2}, {"ive", 1}, {"lemme", 3}, {"outta", 3}, {"shes", 3},
+    {"shouldnt", 6}, {"sorta", 4}, {"thats", 4}, {"theres", 5}, {"theyre", 4}, {"theyve", 4}, {"wanna", 3},
+    {"wasnt", 3}, {"werent", 4}, {"weve", 2}, {"whats", 4}, {"whos", 3}, {"wont", 2}, {"wouldnt", 5}, {"youll", 3},
+    {"youre", 3}, {"youve", 3},
 };
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
@@ -172,9 +174,10 @@ static uint32_t lasts_of(char last)
     case 't': return BIT('n') | BIT('o');
     case 'a': return BIT('n') | BIT('t');
     case 'o': return BIT('n');
-    case 'e': return BIT('m') | BIT('v');
+    case 'e': return BIT('m') | BIT('v') | BIT('r');
+    case 'l': return BIT('l');
     case 'm': return BIT('i');
-    case 's': return BIT('e') | BIT('t');
+    case 's': return BIT('e') | BIT('t') | BIT('o');
     default: return 0;
     }
 }
@@ -183,7 +186,7 @@ size_t chy_contraction_find(const char *word, size_t len)
 {
     /* Asked of every short word: the first letter and the last two rule out nearly all. */
     static const uint32_t firsts = BIT('a') | BIT('c') | BIT('d') | BIT('g') | BIT('h') | BIT('i') | BIT('l') | BIT('o') |
-                                   BIT('s') | BIT('t') | BIT('w');
+                                   BIT('s') | BIT('t') | BIT('w') | BIT('y');
     if (len < 2 || !(firsts >> (*word & 31) & 1) || !(lasts_of(word[len - 1]) & BIT(word[len - 2])))
         return 0;
     char low[LONGEST];
