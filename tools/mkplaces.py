@@ -12,6 +12,8 @@ COMMON = 4.3          # Zipf frequency from which a lower-case word is too commo
 PLACE_WORDS = set('''victoria lincoln liverpool hamilton carolina colorado cambridge sydney madrid florida york washington oxford boston
 bath split melbourne rome manchester paris moscow dallas cleveland ontario oregon columbia mobile reading male mary nelson virginia
 jackson hollywood austin springfield birmingham richmond newcastle georgia alexandria bay'''.split())
+DROP = {('Donetsk', 'RUS'), ('Lemont', 'USA'), ('Police', 'POL'), ('Date', 'JPN'), ('Obama', 'JPN'), ('Sue', 'JPN'), ('Sale', 'GBR'), ('Mary', 'USA'), ('Jordan', 'HKG'),
+        ('Mexico', 'PHL'), ('Florida', 'CUB'), ('Madrid', 'COL'), ('Moscow', 'USA'), ('Sana', 'JPN')}  # towns that only ever take the place of a better known one
 EXTRA = {  # English spellings of the press that GeoNames' list lacks or hides
     'Kyiv': ['Kiev'], 'Odesa': ['Odessa'], 'Kharkiv': ['Kharkov'], 'Lviv': ['Lvov', 'Lemberg'], 'Mykolaiv': ['Mykolayiv', 'Nikolaev'],
     'Zaporizhzhya': ['Zaporizhzhia', 'Zaporizhia', 'Zaporozhye'], 'Dnipro': ['Dnipropetrovsk'], 'Donetsk': [], 'Luhansk': ['Lugansk'],
@@ -89,6 +91,8 @@ def spellings(name, ascii_name, alternates, population, feature):
         common = zipf.get(alt.lower(), 0) if ' ' not in alt else 0
         if common >= 3.6 and f not in PLACE_WORDS and not (population > 300000 and f in seen and alt[0].isupper() and common < 4.3):
             continue
+        if ' ' in alt and all(zipf.get(x, 0) >= 4.2 for x in alt.lower().split()) and f not in PLACE_WORDS:
+            continue  # White House for Casablanca
         have.add(f)
         like = difflib.SequenceMatcher(None, f, fold(name)).ratio()
         cands.append((f in seen, like, alt))
@@ -111,6 +115,8 @@ for line in gzip.open(shared + '/places/geonames_cities15000.txt.gz', 'rt'):
     if zipf.get(name.lower(), 0) >= COMMON and low not in PLACE_WORDS and pop < 300000 and code != 'PPLC':
         continue
     if code == 'PPLX' and (zipf.get(name.lower(), 0) > 3.2 or pop < 30000):
+        continue
+    if (name, country) in DROP:
         continue
     names = spellings(name, ascii_name, alts, pop, code)
     for extra in EXTRA.get(name, []):

@@ -21,10 +21,10 @@ static float step_cost(uint8_t deprel, bool from_time)
     switch (deprel) {
     case CHY_DEP_conj: return from_time ? 1.5f : 1.0f;
     case CHY_DEP_xcomp: return from_time ? 1.5f : 0.5f;
-    case CHY_DEP_advcl: return from_time ? 3.0f : 1.5f;
-    case CHY_DEP_advcl_relcl: return from_time ? 3.0f : 2.0f;
-    case CHY_DEP_acl: return from_time ? 2.5f : 1.5f;
-    case CHY_DEP_acl_relcl: return from_time ? 4.0f : 3.0f;
+    case CHY_DEP_advcl: return from_time ? 4.0f : 1.5f;
+    case CHY_DEP_advcl_relcl: return from_time ? 4.0f : 2.0f;
+    case CHY_DEP_acl: return from_time ? 3.5f : 1.5f;
+    case CHY_DEP_acl_relcl: return from_time ? 5.0f : 3.0f;
     case CHY_DEP_ccomp: return from_time ? 4.5f : 3.0f;
     case CHY_DEP_csubj: case CHY_DEP_csubj_pass: return 2.0f;
     case CHY_DEP_parataxis: return from_time ? 4.0f : 3.0f;
@@ -63,6 +63,18 @@ static bool other_trigger(const anchorer *a, const chy_event *ev, uint32_t token
     return false;
 }
 
+/* "will send jets to take part in drills from 27 July": what a deed to come is for has the deed's own time. */
+static bool infinitive_ahead(const chy_sentence *sent, const chy_event *ev, uint32_t at)
+{
+    const chy_token *tok = &sent->tokens[at];
+    if ((tok->deprel != CHY_DEP_advcl && tok->deprel != CHY_DEP_acl) || (ev->status != CHY_STATUS_FUTURE && ev->type != CHY_TYPE_AGREE))
+        return false;
+    for (uint32_t i = at > 4 ? at - 4 : 0; i < at; i++)
+        if (sent->tokens[i].head == at + 1 && sent->tokens[i].deprel == CHY_DEP_mark && chy_when_is(&sent->tokens[i], "to"))
+            return true;
+    return false;
+}
+
 typedef struct path { uint32_t node[MAX_STEPS]; float cost[MAX_STEPS]; uint32_t n; } path;
 
 static bool quoted(const chy_sentence *sent, uint32_t token)
@@ -81,8 +93,8 @@ static void climb(const anchorer *a, const chy_event *ev, uint32_t at, bool from
         const chy_token *tok = &a->sent->tokens[at];
         if (!tok->head || tok->head > a->sent->n_tokens)
             break;
-        if (from_time && out->n > 1)
-            cost += step_cost(tok->deprel, true) + (other_trigger(a, ev, at) ? 2.5f : 0.0f);
+        if (from_time && (out->n > 1 || tok->deprel == CHY_DEP_conj)) /* the first step only says that the time modifies something */
+            cost += (infinitive_ahead(a->sent, ev, at) ? 1.5f : step_cost(tok->deprel, true)) + (other_trigger(a, ev, at) ? 2.5f : 0.0f);
         else if (!from_time)
             cost += step_cost(tok->deprel, false);
         if (quoted(a->sent, at) && !quoted(a->sent, tok->head - 1))
@@ -124,11 +136,55 @@ static bool is_statement(const chy_event *ev)
     }
 }
 
+/* What it costs an expression to leave the noun it modifies: "Tuesday's incident" dates the incident, "a trip in 2011" the trip. */
+static float leave_noun(const anchorer *a, const chy_event *ev, uint32_t head)
+{
+    const chy_token *tok = &a->sent->tokens[head];
+    if (!tok->head || tok->head > a->sent->n_tokens)
+        return 0;
+    uint32_t noun = tok->head - 1;
+    const chy_token *n = &a->sent->tokens[noun];
+    if (noun == ev->trigger || n->upos == CHY_UPOS_VERB || n->upos == CHY_UPOS_AUX)
+        return 0;
+    if (other_trigger(a, ev, noun))
+        return COST_NEVER;
+    switch (tok->deprel) {
+    case CHY_DEP_compound: case CHY_DEP_nummod: case CHY_DEP_amod: case CHY_DEP_nmod_poss: case CHY_DEP_nmod_desc: case CHY_DEP_flat:
+        return in_trigger(ev, noun) ? 1.0f : 3.5f;
+    case CHY_DEP_nmod: case CHY_DEP_nmod_unmarked: return in_trigger(ev, noun) ? 0.0f : 1.5f;
+    default: return 0;
+    }
+}
+
+/* "at the June summit", "during the October 1 vote": the noun is itself a time, and its day the deed's. */
+static bool noun_is_a_time(const chy_sentence *sent, uint32_t head)
+{
+    static const char *const words[] = {"during", "at", "amid", "in", "on", NULL};
+    uint32_t noun = sent->tokens[head].head;
+    for (uint32_t i = noun > 8 ? noun - 8 : 0; noun && i < noun - 1; i++)
+        if (sent->tokens[i].head == noun && sent->tokens[i].deprel == CHY_DEP_case && chy_when_is_in(&sent->tokens[i], words))
+            return true;
+    return false;
+}
+
+/* The step that leads from the time's clause into the trigger itself: "protests he organised last month" dates the protests. */
+static float clause_of_trigger(const anchorer *a, const chy_event *ev, uint32_t clause)
+{
+    if (a->sent->tokens[ev->trigger].upos != CHY_UPOS_NOUN || other_trigger(a, ev, clause))
+        return 0;
+    switch (a->sent->tokens[clause].deprel) {
+    case CHY_DEP_acl: return 2.0f;
+    case CHY_DEP_acl_relcl: return 3.0f;
+    default: return 0;
+    }
+}
+
 static float tree_cost(const anchorer *a, const chy_event *ev, const chy_time_mention *time)
 {
     path up_event, up_time;
+    uint32_t head = chy_span_head(a->sent, time->first, time->n_tokens);
     climb(a, ev, ev->trigger, false, &up_event);
-    climb(a, ev, chy_span_head(a->sent, time->first, time->n_tokens), true, &up_time);
+    climb(a, ev, head, true, &up_time);
     float best = COST_NEVER;
     for (uint32_t i = 0; i < up_event.n; i++)
         for (uint32_t j = 0; j < up_time.n; j++) {
@@ -142,6 +198,10 @@ static float tree_cost(const anchorer *a, const chy_event *ev, const chy_time_me
             /* The meeting is another deed: its time is its own first. */
             if (i && other_trigger(a, ev, meet))
                 cost += 1.0f;
+            if (j > 1)
+                cost += leave_noun(a, ev, head) - (noun_is_a_time(a->sent, head) ? 1.5f : 0.0f);
+            if (j && i == 0)
+                cost -= clause_of_trigger(a, ev, up_time.node[j - 1]);
             if (cost < best)
                 best = cost;
             break;
@@ -149,6 +209,16 @@ static float tree_cost(const anchorer *a, const chy_event *ev, const chy_time_me
     /* Of two that hang alike the nearer one is meant. */
     uint32_t gap = time->first > ev->trigger ? time->first - ev->trigger : ev->trigger - time->first;
     return best + 0.01f * (float)gap;
+}
+
+/* "2031 Arvonian crisis: ..." names the topic before the colon, and dates nothing behind it. */
+static bool in_topic(const anchorer *a, const chy_event *ev, const chy_time_mention *time)
+{
+    uint32_t end = time->first + time->n_tokens;
+    for (uint32_t i = 0; i < a->sent->n_tokens && i < 14; i++)
+        if (a->sent->tokens[i].form_len == 1 && a->sent->tokens[i].form[0] == ':')
+            return end < i && ev->trigger > i;
+    return false;
 }
 
 /* "March 3: ..." or "On March 3, ...: " heads a whole entry. */
@@ -161,30 +231,52 @@ static bool heads_sentence(const anchorer *a, const chy_time_mention *time)
     return (tok->form_len == 1 && (tok->form[0] == ':' || tok->form[0] == '-')) || (tok->form_len == 3 && (unsigned char)tok->form[0] == 0xe2);
 }
 
+/* "until Friday", against "by Friday": an end, not a due date. */
+static bool lasts_until(const chy_sentence *sent, const chy_time_mention *time)
+{
+    static const char *const words[] = {"until", "till", "through", NULL};
+    return time->first && chy_when_is_in(&sent->tokens[time->first - 1], words);
+}
+
 static bool recent_word(const chy_sentence *sent, const chy_time_mention *time)
 {
-    const chy_token *tok = &sent->tokens[time->first];
-    return time->n_tokens == 1 && tok->form_len >= 6 && !strncasecmp(tok->form, "recent", 6);
+    const chy_token *tok = &sent->tokens[time->first + time->n_tokens - 1];
+    return tok->form_len >= 6 && !strncasecmp(tok->form, "recent", 6);
+}
+
+/* "a day after" dates the first deed told behind it, or the one whose clause it opens. */
+static float offset_cost(const anchorer *a, const chy_event *ev, const chy_time_mention *time)
+{
+    uint32_t head = a->sent->tokens[chy_span_head(a->sent, time->first, time->n_tokens)].head, first = UINT32_MAX;
+    bool governed = false;
+    for (uint32_t i = 0; i < a->n_events; i++) {
+        if (a->events[i].trigger < time->first)
+            continue;
+        governed |= a->events[i].trigger + 1 == head;
+        if (a->events[i].trigger < first)
+            first = a->events[i].trigger;
+    }
+    return (governed ? ev->trigger + 1 == head : first == ev->trigger) ? 0.5f : COST_NEVER;
 }
 
 static float cost_of(const anchorer *a, const chy_event *ev, const chy_time_mention *time)
 {
     if (time->sense == CHY_TIME_BOUND)
         return COST_NEVER;
-    if (time->sense == CHY_TIME_OFFSET) { /* dates the first deed told behind it, and no other */
-        uint32_t first = UINT32_MAX;
-        for (uint32_t i = 0; i < a->n_events; i++)
-            if (a->events[i].trigger > time->first && a->events[i].trigger < first)
-                first = a->events[i].trigger;
-        return first == ev->trigger ? 0.5f : COST_NEVER;
-    }
+    if (time->sense == CHY_TIME_OFFSET)
+        return offset_cost(a, ev, time);
     if (heads_sentence(a, time))
         return 0.5f;
+    if (in_topic(a, ev, time))
+        return COST_NEVER;
+    if (recent_word(a->sent, time)) { /* so weak a word speaks for nothing but what it stands with */
+        uint32_t head = a->sent->tokens[chy_span_head(a->sent, time->first, time->n_tokens)].head;
+        bool adverb = a->sent->tokens[time->first + time->n_tokens - 1].upos == CHY_UPOS_ADV && has_tree(a->sent);
+        return head && in_trigger(ev, head - 1) ? 3.0f : adverb ? tree_cost(a, ev, time) + 1.5f : COST_NEVER;
+    }
     float cost = has_tree(a->sent) ? tree_cost(a, ev, time) : flat_cost(a, ev, time);
-    if (recent_word(a->sent, time))
-        cost += 1.5f;
-    if (time->sense == CHY_TIME_BY && ev->status != CHY_STATUS_FUTURE && ev->status != CHY_STATUS_HYPOTHETICAL)
-        cost += 1.0f;
+    if (time->sense == CHY_TIME_BY && !lasts_until(a->sent, time) && ev->status != CHY_STATUS_FUTURE && ev->status != CHY_STATUS_HYPOTHETICAL)
+        cost += 3.0f;
     return cost;
 }
 
@@ -200,24 +292,34 @@ static bool after_report(const chy_article *art, chy_day from)
     return chy_day_known(art->day) && chy_day_number(from, false) > chy_day_number(art->day, true);
 }
 
-/* Sets the event's days from `time`; false when that would put a past deed behind the report. */
+/* The reading of an open expression for an event: the verb beside it has decided, unless the event's status says otherwise. */
+static chy_span reading(const chy_article *art, const chy_event *ev, const chy_time_mention *time)
+{
+    chy_span back = {time->back_from, time->back_to}, ahead = {time->ahead_from, time->ahead_to}, found = {time->from, time->to};
+    if (!time->open)
+        return found;
+    chy_tense tense = chy_tense_around(&art->sentences[time->sentence], time->first, time->n_tokens);
+    if (ev->status == CHY_STATUS_FUTURE)
+        return tense == CHY_TENSE_PAST && time->sense != CHY_TIME_BY ? found : ahead;
+    if (may_lie_ahead(ev) || (is_statement(ev) && (tense == CHY_TENSE_FUTURE || time->sense == CHY_TIME_BY)))
+        return found;
+    return back;
+}
+
+/* Sets the event's days from `time`; false when that would put a past deed behind the report, or one to come before it. */
 static bool take(const chy_article *art, chy_event *ev, const chy_time_mention *time)
 {
-    chy_day from = time->from, to = time->to;
-    if (time->open) {
-        bool ahead = ev->status == CHY_STATUS_FUTURE || (may_lie_ahead(ev) && after_report(art, time->from));
-        bool present = !may_lie_ahead(ev);
-        if (ahead)
-            from = time->ahead_from, to = time->ahead_to;
-        else if (present || ev->status == CHY_STATUS_HISTORICAL)
-            from = time->back_from, to = time->back_to;
-    }
-    if (!may_lie_ahead(ev) && after_report(art, from))
+    const chy_sentence *sent = &art->sentences[time->sentence];
+    chy_span span = reading(art, ev, time);
+    bool future = ev->status == CHY_STATUS_FUTURE;
+    if (time->sense == CHY_TIME_BY && lasts_until(sent, time) && !may_lie_ahead(ev) && !is_statement(ev) && after_report(art, time->ahead_to))
+        span = (chy_span){art->day, time->ahead_to}; /* "meet in Besk until Friday": going on */
+    else if (!may_lie_ahead(ev) && !is_statement(ev) && after_report(art, span.from))
         return false;
-    ev->from = from;
-    ev->to = to;
-    if (!may_lie_ahead(ev) && after_report(art, to)) /* "this week", told on its Tuesday */
-        ev->to = time->precision == CHY_PRECISION_DAY ? art->day : to;
+    if (future && chy_day_known(art->day) && chy_day_number(span.to, true) < chy_day_number(art->day, false))
+        return false;
+    ev->from = span.from;
+    ev->to = span.to;
     ev->precision = time->precision;
     ev->date_stated = true;
     return true;
@@ -287,8 +389,8 @@ chy_status chy_when_anchor(chy_article *art)
         uint32_t t_end = t;
         while (t_end < art->n_times && art->times[t_end].sentence == s)
             t_end++;
-        if (t_end == t + 1 && is_heading(&art->sentences[s], &art->times[t]))
-            heading = &art->times[t];
+        if (t_end == t + 1 && is_heading(&art->sentences[s], &art->times[t])) /* the report's own day above its text states nothing new */
+            heading = chy_day_number(art->times[t].from, false) == chy_day_number(art->day, false) ? NULL : &art->times[t];
         uint32_t e_end = e;
         while (e_end < art->n_events && art->events[e_end].sentence == s)
             e_end++;

@@ -216,7 +216,7 @@ static bool read_day_month(const chy_expr_context *ctx, uint32_t at, chy_expr *o
 {
     uint32_t n = kind_at(ctx, at) == CHY_TW_THE;
     const chy_timeword *d = word_at(ctx, at + n);
-    if (!is_day_number(d) || (n && d->kind != CHY_TW_ORDINAL))
+    if (!is_day_number(d) || (n && d->kind != CHY_TW_ORDINAL && kind_at(ctx, at + 2) != CHY_TW_MONTH))
         return false;
     n++;
     int last = d->value, year = 0;
@@ -386,15 +386,16 @@ static bool read_next_day(const chy_expr_context *ctx, uint32_t at, chy_expr *ou
 {
     uint32_t n = kind_at(ctx, at) == CHY_TW_THE;
     const chy_timeword *w = word_at(ctx, at + n), *day = word_at(ctx, at + n + 1);
-    if (!chy_day_full(ctx->prior) || day->kind != CHY_TW_UNIT || day->value != CHY_UNIT_DAY || day->plural)
+    chy_day prior = chy_day_full(ctx->prior) ? ctx->prior : ctx->base;
+    if (!chy_day_full(prior) || day->kind != CHY_TW_UNIT || day->value != CHY_UNIT_DAY || day->plural)
         return false;
     int step = w->kind == CHY_TW_REL && (w->value == 1 || w->value == 2) ? 1
              : w->kind == CHY_TW_REL && w->value == -4                   ? -1
              : is_text(w, "same") || is_text(w, "that")                    ? 0
                                                                            : 9;
-    if (step == 9)
+    if (step == 9 || (step >= 0 && !chy_day_full(ctx->prior)))
         return false;
-    chy_day when = chy_day_add(ctx->prior, step);
+    chy_day when = chy_day_add(prior, step);
     return give(out, n + 2, when, when, CHY_PRECISION_DAY);
 }
 
@@ -640,8 +641,10 @@ static bool read_counted(const chy_expr_context *ctx, uint32_t at, chy_expr *out
         return count ? counted_back(ctx->base, (chy_unit)unit->value, count, out, n + 1)
                      : read_vague_ago(ctx->base, (chy_unit)unit->value, out, n + 1);
     }
-    if (w->kind == CHY_TW_PART && w->value == 1) /* "two days later": behind the day told before */
-        return count && chy_day_full(ctx->prior) && counted_back(ctx->prior, (chy_unit)unit->value, -count, out, n + 1);
+    if (w->kind == CHY_TW_PART && w->value == 1) { /* "two days later": behind the day told before */
+        bool enough = chy_day_full(ctx->prior) || (unit->value == CHY_UNIT_YEAR && ctx->prior.year >= 1000);
+        return count && enough && counted_back(ctx->prior, (chy_unit)unit->value, -count, out, n + 1);
+    }
     bool ahead = w->kind == CHY_TW_BEFORE || (is_text(w, "ahead") && kind_at(ctx, at + n + 1) == CHY_TW_OF);
     if (w->kind != CHY_TW_AFTER && !ahead)
         return false;
@@ -653,6 +656,16 @@ static bool read_counted(const chy_expr_context *ctx, uint32_t at, chy_expr *out
     bool found = counted_back(ctx->base, (chy_unit)unit->value, ahead ? -count : count, out, n + 1);
     out->offset = true;
     return found;
+}
+
+/* "days after [the vote]": no more than the month is known. */
+static bool read_days_after(const chy_expr_context *ctx, uint32_t at, chy_expr *out)
+{
+    const chy_timeword *unit = word_at(ctx, at);
+    if (unit->kind != CHY_TW_UNIT || !unit->plural || kind_at(ctx, at + 1) != CHY_TW_AFTER || !chy_day_full(ctx->base) ||
+        (unit->value != CHY_UNIT_DAY && unit->value != CHY_UNIT_WEEK) || (at && count_value(word_at(ctx, at - 1))))
+        return false;
+    return read_vague_ago(ctx->base, (chy_unit)unit->value, out, 2) && (out->offset = true);
 }
 
 /* the day after [the vote], the day before. */
@@ -827,7 +840,8 @@ static bool read_nine_eleven(const chy_expr_context *ctx, uint32_t at, chy_expr 
 typedef bool reader(const chy_expr_context *ctx, uint32_t at, chy_expr *out);
 static reader *const readers[] = {read_iso,     read_weekday,    read_month,      read_day_month, read_day_alone, read_today,   read_next_day,
                                   read_rel,     read_rel_month,  read_counted,    read_day_offset, read_year,     read_decade,  read_season,
-                                  read_quarter, read_holiday,    read_nine_eleven, read_weekend};
+                                  read_quarter, read_holiday,    read_nine_eleven, read_weekend,
+                                  read_days_after};
 
 static bool read_core(const chy_expr_context *ctx, uint32_t at, chy_expr *out)
 {

@@ -12,7 +12,7 @@ typedef struct finder {
     chy_article *art;
     chy_time_mention *items;
     size_t len, cap;
-    chy_day prior; /* the day named last */
+    chy_day prior; /* the time named last, perhaps only its year */
 } finder;
 
 static int32_t distance(chy_day a, chy_day b)
@@ -95,7 +95,7 @@ static bool add(finder *f, uint32_t s, const chy_timeword *words, uint32_t n_wor
         return false;
     f->items = items;
     f->items[f->len++] = time;
-    if (e->precision == CHY_PRECISION_DAY && !e->offset)
+    if (!e->offset && !e->weak)
         f->prior = time.from;
     return true;
 }

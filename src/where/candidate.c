@@ -199,6 +199,14 @@ static bool part_of_longer_name(const chy_sentence *sent, uint32_t end, uint32_t
     return sent->tokens[head].head > end && sent->tokens[head].deprel != CHY_DEP_appos;
 }
 
+/* "Moscow-based", "Houthi-held": says what someone is, not where something happens. */
+static bool hyphenated(const chy_sentence *sent, uint32_t end)
+{
+    if (end >= sent->n_tokens || !is_form(&sent->tokens[end], "-"))
+        return false;
+    return end && sent->tokens[end].begin == sent->tokens[end - 1].end;
+}
+
 static bool plausible(const chy_article *art, const chy_sentence *sent, const chy_candidate *c)
 {
     const chy_token *tok = &sent->tokens[c->first];
@@ -208,7 +216,7 @@ static bool plausible(const chy_article *art, const chy_sentence *sent, const ch
         other |= tagged_other(&sent->tokens[i]);
         proper |= sent->tokens[i].upos == CHY_UPOS_PROPN;
     }
-    if (!place && !proper && c->n_tokens == 1)
+    if ((!place && !proper && c->n_tokens == 1) || hyphenated(sent, c->first + c->n_tokens))
         return false;
     if (taken_by_mention(art, sent, c->first, c->n_tokens))
         return false;
@@ -255,7 +263,7 @@ static float reading_score(const chy_sentence *sent, const chy_candidate *c, con
     float weight;
     country_by_evidence(place, evidence, &weight);
     float people = place->population ? (float)place->population : place->feature == 'P' ? 20000.0f : 500000.0f;
-    float score = 0.55f * log10f(people + 1000.0f) + (weight > 3.0f ? 3.0f : weight);
+    float score = 0.9f * log10f(people + 1000.0f) + (weight > 2.0f ? 2.0f : weight);
     uint32_t end = c->first + c->n_tokens;
     bool division = end < sent->n_tokens && is_any(&sent->tokens[end], division_words);
     if (place->feature == 'A')
@@ -271,7 +279,7 @@ static void choose_reading(const chy_sentence *sent, chy_candidate *c, const chy
     c->country = c->state ? c->state : "";
     /* A state's name is the state unless something larger says otherwise ("Atlanta, Georgia"). */
     if (c->state)
-        best = 4.2f + chy_evidence_of(evidence, c->state) * 0.5f;
+        best = 6.2f + chy_evidence_of(evidence, c->state) * 0.5f;
     for (uint32_t i = 0; i < c->n_places; i++) {
         const chy_place *place = &c->places[i];
         float score = reading_score(sent, c, place, evidence);
@@ -325,7 +333,7 @@ static chy_status scan(const chy_dict *dict, const chy_article *art, const chy_s
         const char *state, *demonym;
         uint32_t named = longer_name(dict, sent, i, &state, &demonym);
         if (state || demonym)
-            chy_evidence_add(evidence, state ? state : demonym, state ? 1.5f : 1.0f);
+            chy_evidence_add(evidence, state ? state : demonym, state ? 1.2f : 0.8f);
         chy_candidate c = {.first = i, .state = state};
         size_t n_place = 0, n_places = 0;
         if (!chy_dict_place(dict, sent->tokens + i, sent->n_tokens - i, false, &n_place, &c.places, &n_places))
@@ -360,6 +368,18 @@ static chy_status scan(const chy_dict *dict, const chy_article *art, const chy_s
     return CHY_OK;
 }
 
+/* A name with one reading, or one far bigger than the others, speaks for its country when the next one is read: Palmyra beside Aleppo. */
+static void well_known(const chy_candidate *c, uint32_t n, chy_evidence *evidence)
+{
+    for (uint32_t i = 0; i < n; i++) {
+        if (c[i].state || !c[i].n_places || strchr(c[i].places[0].country, '|'))
+            continue;
+        bool clear = c[i].n_places == 1 || c[i].places[0].population / 8 > c[i].places[1].population || !strcmp(c[i].places[0].country, c[i].places[1].country);
+        if (clear)
+            chy_evidence_add(evidence, c[i].places[0].country, 0.9f);
+    }
+}
+
 chy_status chy_candidates_find(const chy_dict *dict, const chy_article *art, uint32_t s, chy_evidence *evidence, chy_candidate **out, uint32_t *n)
 {
     const chy_sentence *sent = &art->sentences[s];
@@ -369,6 +389,7 @@ chy_status chy_candidates_find(const chy_dict *dict, const chy_article *art, uin
     if (status != CHY_OK)
         return status;
     chy_candidate *c = *out;
+    well_known(c, *n, evidence);
     /* From the right: what holds a place is read before it. */
     for (uint32_t i = *n; i-- > 0;) {
         if (i + 1 < *n && holds(sent, &c[i], &c[i + 1]))

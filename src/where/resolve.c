@@ -169,19 +169,20 @@ static float link_cost(const scene *sc, const chy_event *ev, const chy_candidate
     bool state = c->feature == 'C', physical = is_physical(ev);
     bool party = mention_at(sc, ev->actors, ev->n_actors, c) || mention_at(sc, ev->recipients, ev->n_recipients, c);
     bool moves = ev->type == CHY_TYPE_CONSULT || ev->type == CHY_TYPE_AGREE || ev->type == CHY_TYPE_MOBILIZE || ev->type == CHY_TYPE_RETREAT || ev->type == CHY_TYPE_AID;
+    bool vague = c->feature == 'L' && !*c->country; /* "in the Middle East" */
     switch (c->link) {
-    case CHY_LINK_IN: return 0.0f;
-    case CHY_LINK_TO: return moves ? 0.3f : state ? 4.0f : physical ? 1.0f : 2.0f;
-    case CHY_LINK_FROM: return ev->type == CHY_TYPE_RETREAT || ev->type == CHY_TYPE_COERCE ? 0.5f : state ? 5.0f : 1.5f;
-    case CHY_LINK_OF: return state ? (physical ? 4.0f : 6.0f) : physical ? 0.8f : 2.5f;
+    case CHY_LINK_IN: return vague ? 1.5f : 0.0f;
+    case CHY_LINK_TO: return moves ? 0.3f : state ? NEVER : physical ? 1.0f : 2.0f;
+    case CHY_LINK_FROM: return ev->type == CHY_TYPE_RETREAT ? 0.5f : state ? NEVER : 1.5f;
+    case CHY_LINK_OF: return state ? (ev->type == CHY_TYPE_ASSAULT && !party ? 1.5f : NEVER) : physical ? 0.8f : 2.5f;
     case CHY_LINK_OBJECT:
         if (state)
-            return ev->type == CHY_TYPE_CONSULT ? 0.8f : party ? 6.0f : 3.0f;
+            return ev->type == CHY_TYPE_CONSULT && has_mode(ev, "visit") ? 0.8f : NEVER;
         return physical ? 0.5f : 3.0f;
-    case CHY_LINK_MODIFIER: return state ? 6.0f : physical ? 1.0f : 2.5f;
+    case CHY_LINK_MODIFIER: return state || vague ? NEVER : physical ? 1.0f : 2.5f;
     case CHY_LINK_OTHER: break;
     }
-    return state ? 8.0f : physical ? 3.5f : 6.0f;
+    return state || vague ? NEVER : physical ? 3.5f : 6.0f;
 }
 
 static int specificity(const chy_candidate *c)
