@@ -151,7 +151,7 @@ chy_status chy_jsonl_read(chy_buf *line, chy_buf *scratch, chy_document *doc, ch
     json_error_t why;
     json_t *root = json_loadb(good->data, good->len, JSON_ALLOW_NUL, &why);
     chy_status status = CHY_OK;
-    if (!root && json_error_code(&why) == json_error_out_of_memory) {
+    if (!root && !why.text[0]) { /* jansson has no words for this */
         status = chy_err_set(err, CHY_E_NOMEM, 0, "no memory for a line of %zu bytes", line->len);
     } else if (!root) {
         doc->unusable = true;

@@ -99,7 +99,8 @@ static chy_status begin(const chy_coder *coder, const chy_document *doc, chy_cod
     const char *title = given(doc, CHY_FIELD_TITLE);
     if (is_blank(text) && !title)
         return chy_err_set(err, CHY_E_EMPTY, 0, "the document has no text");
-    out->arena.limit = CHY_LIMIT_ARTICLE_BYTES;
+    if (!out->arena.limit) /* tests set less */
+        out->arena.limit = CHY_LIMIT_ARTICLE_BYTES;
     out->document = doc;
     out->versions = &coder->knowledge->versions;
     out->article = (chy_article){.arena = &out->arena, .id = given(doc, CHY_FIELD_ID), .source = given(doc, CHY_FIELD_SOURCE),
@@ -162,11 +163,11 @@ static chy_status finish(chy_status status, chy_coding *out, chy_err *err)
 {
     if (status == CHY_OK || status == CHY_E_EMPTY)
         return status;
-    bool full = out->arena.limit && out->arena.used > out->arena.limit / 2;
+    size_t limit = out->arena.limit;
+    bool full = out->arena.used > limit / 2;
     chy_coding_clear(out);
     if (status == CHY_E_NOMEM && full)
-        return chy_err_set(err, CHY_E_LIMIT, CHY_LIMIT_ARTICLE_BYTES, "the article needs more than %zu bytes of memory",
-                           CHY_LIMIT_ARTICLE_BYTES);
+        return chy_err_set(err, CHY_E_LIMIT, limit, "the article needs more than %zu bytes of memory", limit);
     return chy_err_set(err, status, 0, "the article cannot be coded: %s", chy_status_name(status));
 }
 
