@@ -101,11 +101,16 @@ static const chy_token *preposition_of(const chy_sentence *sent, uint32_t token)
 static const char *const kinds[] = {"city", "town", "village", "province", "state", "region", "district", "governorate", "capital", "port", "area", "island",
                                     "islands", "oblast", "county", "municipality", "suburb", "neighborhood", "neighbourhood", "prefecture", "territory", "area",
                                     "enclave", "resort", "outskirts", "part", "parts", "north", "south", "east", "west", "northeast", "northwest", "southeast",
-                                    "southwest", "border", "camp", "coast", "center", "centre", "republic", "department", "division", "settlement", "airport",
-                                    "base", "prison", "court", "hospital", "university", "school", "mosque", "church", "embassy", "consulate", "square", "street",
-                                    "streets", "checkpoint", "market", "headquarters", "building", "palace", "parliament", "hotel", "waters", "valley", "peninsula", NULL};
+                                    "southwest", "border", "coast", "center", "centre", "republic", "department", "division", "settlement", "waters", "valley", "peninsula", NULL};
+/* Houses and gatherings: the town before them is where they stand, the country is not ("the Kano court", "the Arvonian embassy"). */
+static const char *const houses[] = {"camp", "airport", "base", "prison", "court", "hospital", "university", "school", "mosque", "church", "square", "street", "streets",
+                                     "checkpoint", "market", "headquarters", "building", "palace", "parliament", "hotel", "embassy", "consulate", "summit", "conference",
+                                     "talks", "meeting", "station", "stadium", NULL};
 
-static chy_place_link link_of(const chy_sentence *sent, uint32_t head, int depth)
+static const char *const division_words[] = {"province", "state", "region", "governorate", "oblast", "district", "county", "prefecture", "department", "division",
+                                             "territory", "krai", NULL};
+
+static chy_place_link link_of(const chy_sentence *sent, uint32_t head, bool state, int depth)
 {
     const chy_token *tok = &sent->tokens[head];
     const chy_token *before = preposition_of(sent, head);
@@ -121,10 +126,10 @@ static chy_place_link link_of(const chy_sentence *sent, uint32_t head, int depth
         }
     /* a name that modifies, is in apposition to or conjoined with a kind of place stands as that does */
     bool passes = tok->head && tok->head <= sent->n_tokens && depth < 5 &&
-                  (((link == CHY_LINK_OF || link == CHY_LINK_MODIFIER) && is_any(&sent->tokens[tok->head - 1], kinds)) ||
+                  (((link == CHY_LINK_OF || link == CHY_LINK_MODIFIER) && (is_any(&sent->tokens[tok->head - 1], kinds) || (!state && is_any(&sent->tokens[tok->head - 1], houses)))) ||
                    (!before && (tok->deprel == CHY_DEP_appos || tok->deprel == CHY_DEP_conj || tok->deprel == CHY_DEP_flat || tok->deprel == CHY_DEP_list)));
     if (passes) {
-        chy_place_link up = link_of(sent, tok->head - 1, depth + 1);
+        chy_place_link up = link_of(sent, tok->head - 1, state, depth + 1);
         if (up != CHY_LINK_OTHER || link == CHY_LINK_OTHER)
             return up;
     }
@@ -194,7 +199,7 @@ static bool part_of_longer_name(const chy_sentence *sent, uint32_t end, uint32_t
     if (end >= sent->n_tokens)
         return false;
     const chy_token *next = &sent->tokens[end];
-    if (next->upos != CHY_UPOS_PROPN || next->form_len < 2 || !isupper((unsigned char)next->form[0]) || is_any(next, kinds))
+    if (next->upos != CHY_UPOS_PROPN || next->form_len < 2 || !isupper((unsigned char)next->form[0]) || is_any(next, kinds) || is_any(next, houses))
         return false;
     return sent->tokens[head].head > end && sent->tokens[head].deprel != CHY_DEP_appos;
 }
@@ -207,6 +212,16 @@ static bool hyphenated(const chy_sentence *sent, uint32_t end)
     return end && sent->tokens[end].begin == sent->tokens[end - 1].end;
 }
 
+/* The entity tags go on beyond the name: "Bani Jamra" is not the Bani of the gazetteer. */
+static bool cut_from_longer(const chy_sentence *sent, uint32_t first, uint32_t end)
+{
+    bool behind = end < sent->n_tokens && sent->tokens[end].ner == CHY_NER_I_LOC && sent->tokens[end].upos == CHY_UPOS_PROPN &&
+                  !is_any(&sent->tokens[end], kinds) && !is_any(&sent->tokens[end], houses) && !is_any(&sent->tokens[end], division_words);
+    bool before = first && sent->tokens[first].ner == CHY_NER_I_LOC && sent->tokens[first - 1].upos == CHY_UPOS_PROPN && tagged_place(&sent->tokens[first - 1]) &&
+                  !is_any(&sent->tokens[first - 1], kinds);
+    return behind || before;
+}
+
 static bool plausible(const chy_article *art, const chy_sentence *sent, const chy_candidate *c)
 {
     const chy_token *tok = &sent->tokens[c->first];
@@ -216,7 +231,7 @@ static bool plausible(const chy_article *art, const chy_sentence *sent, const ch
         other |= tagged_other(&sent->tokens[i]);
         proper |= sent->tokens[i].upos == CHY_UPOS_PROPN;
     }
-    if ((!place && !proper && c->n_tokens == 1) || hyphenated(sent, c->first + c->n_tokens))
+    if ((!place && !proper) || cut_from_longer(sent, c->first, c->first + c->n_tokens) || hyphenated(sent, c->first + c->n_tokens))
         return false;
     if (taken_by_mention(art, sent, c->first, c->n_tokens))
         return false;
@@ -255,8 +270,6 @@ static const char *country_by_evidence(const chy_place *place, const chy_evidenc
     return best;
 }
 
-static const char *const division_words[] = {"province", "state", "region", "governorate", "oblast", "district", "county", "prefecture", "department", "division",
-                                             "territory", "krai", NULL};
 
 static float reading_score(const chy_sentence *sent, const chy_candidate *c, const chy_place *place, const chy_evidence *evidence)
 {
@@ -301,6 +314,13 @@ static void choose_reading(const chy_sentence *sent, chy_candidate *c, const chy
             c->country = country_by_evidence(place, evidence, &ignored);
         }
     }
+    /* "Kuda in Nigeria", where the gazetteer has only the Kuda of India: all that is known is what holds it. */
+    if (holder && c->reading && *c->country && holder->country && *holder->country && !country_has(c->reading->country, holder->country)) {
+        c->reading = holder->reading;
+        c->country = holder->country;
+        c->feature = holder->feature;
+        c->state = holder->state;
+    }
 }
 
 /* ---- the list ---- */
@@ -338,7 +358,7 @@ static chy_status scan(const chy_dict *dict, const chy_article *art, const chy_s
         size_t n_place = 0, n_places = 0;
         if (!chy_dict_place(dict, sent->tokens + i, sent->n_tokens - i, false, &n_place, &c.places, &n_places))
             n_place = n_places = 0;
-        if (demonym && !state) /* "Lebanese" is no town */
+        if (demonym && !state && named >= n_place) /* "Lebanese" is no town; "Baltic Sea" is longer than its adjective */
             n_place = 0;
         if (n_place < named) {
             n_places = 0;
@@ -352,7 +372,7 @@ static chy_status scan(const chy_dict *dict, const chy_article *art, const chy_s
             continue;
         }
         c.head = span_head(sent, c.first, c.n_tokens);
-        c.link = link_of(sent, c.head, 0);
+        c.link = link_of(sent, c.head, c.state != NULL, 0);
         c.sure = tagged_place(&sent->tokens[c.head]) || c.link == CHY_LINK_IN;
         if (plausible(art, sent, &c)) {
             chy_candidate *grown = chy_arena_grow(art->arena, items, len, &cap, sizeof *items);

@@ -30,6 +30,7 @@ typedef struct sides {
     const char *actor, *recipient; /* the one state on that side, or NULL */
     uint32_t n_actors, n_recipients; /* different states there */
     const chy_entity *first_actor, *first_recipient;
+    const chy_entity *entities; /* of the article */
 } sides;
 
 static void add_side(const chy_article *art, const chy_party *parties, uint32_t n, const char **code, uint32_t *n_codes, const chy_entity **first)
@@ -50,7 +51,7 @@ static void add_side(const chy_article *art, const chy_party *parties, uint32_t 
 
 static sides sides_of(const chy_article *art, const chy_event *ev)
 {
-    sides s = {0};
+    sides s = {.entities = art->entities};
     add_side(art, ev->actors, ev->n_actors, &s.actor, &s.n_actors, &s.first_actor);
     add_side(art, ev->recipients, ev->n_recipients, &s.recipient, &s.n_recipients, &s.first_recipient);
     return s;
@@ -173,7 +174,10 @@ static float link_cost(const scene *sc, const chy_event *ev, const chy_candidate
     switch (c->link) {
     case CHY_LINK_IN: return vague ? 1.5f : 0.0f;
     case CHY_LINK_TO: return moves ? 0.3f : state ? NEVER : physical ? 1.0f : 2.0f;
-    case CHY_LINK_FROM: return ev->type == CHY_TYPE_RETREAT ? 0.5f : state ? NEVER : 1.5f;
+    case CHY_LINK_FROM: { /* "withdrew from X"; "fishermen from X" only says who they are */
+        bool of_verb = sc->sent->tokens[c->head].deprel == CHY_DEP_obl;
+        return ev->type == CHY_TYPE_RETREAT && of_verb ? 0.5f : state || !of_verb || !physical ? NEVER : 1.5f;
+    }
     case CHY_LINK_OF: return state ? (ev->type == CHY_TYPE_ASSAULT && !party ? 1.5f : NEVER) : physical ? 0.8f : 2.5f;
     case CHY_LINK_OBJECT:
         if (state)
@@ -298,13 +302,23 @@ static bool is_armed(const chy_entity *e)
     return e && (!strcmp(e->sector, "REB") || !strcmp(e->sector, "UAF") || !strcmp(e->sector, "PRM") || !strcmp(e->sector, "CRM"));
 }
 
+/* Whether every actor is known and of the one state. */
+static bool all_states(const chy_event *ev, const sides *s)
+{
+    for (uint32_t i = 0; i < ev->n_actors; i++)
+        if (ev->actors[i].entity == CHY_NOBODY || strcmp(s->entities[ev->actors[i].entity].code, s->actor) != 0)
+            return false;
+    return true;
+}
+
 /* Which country an event without a named place happened in, by majority in gold/train: NULL where annotators mostly left it open. */
 static const char *implied_country(const chy_event *ev, const sides *s, const char **why)
 {
     bool domestic = s->n_actors == 1 && s->n_recipients == 1 && !strcmp(s->actor, s->recipient);
     bool only_actor = s->n_actors == 1 && !s->n_recipients, only_recipient = !s->n_actors && s->n_recipients == 1;
     bool both = s->n_actors == 1 && s->n_recipients == 1;
-    if (domestic) {
+    bool among_themselves = ev->n_actors > 1 && s->n_actors == 1 && !ev->n_recipients && all_states(ev, s);
+    if (domestic || among_themselves) {
         *why = "both sides are of this country";
         return s->actor;
     }
@@ -328,10 +342,12 @@ static const char *implied_country(const chy_event *ev, const sides *s, const ch
         return ev->content == CHY_TYPE_CONSULT && both ? s->recipient : NULL;
     case CHY_TYPE_AID:
         *why = "the country helped";
+        if (both && ev->cameo && !strncmp(ev->cameo, "075", 3))
+            return *why = "where asylum is given", s->actor;
         return both || only_recipient ? s->recipient : NULL;
     case CHY_TYPE_MOBILIZE: case CHY_TYPE_CONCEDE:
         *why = "where its forces or authorities act";
-        return only_actor ? s->actor : NULL;
+        return only_actor || (both && ev->type == CHY_TYPE_MOBILIZE) ? s->actor : NULL;
     case CHY_TYPE_COOPERATE:
         *why = "where it acts";
         return only_actor ? s->actor : NULL;
