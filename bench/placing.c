@@ -209,6 +209,8 @@ static void count(const chy_article *art, const chy_event *ev, json_t *gold, tal
         if (strchr(place, ',')) {
             t->towns++;
             t->town_right += right && ev->place.resolution > 1;
+            if (right && ev->place.resolution <= 1)
+                tell(t, "TOWN", art, ev, gold, place, ev->place.extracted ? ev->place.extracted : "-", ev->place.why);
         }
     } else {
         t->unplaced++;

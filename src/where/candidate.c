@@ -325,6 +325,18 @@ static void choose_reading(const chy_sentence *sent, chy_candidate *c, const chy
 
 /* ---- the list ---- */
 
+/* Parts of states stand in the actor tables for their state (Gaza, Aceh, Dubai): as places they are themselves. */
+static bool is_part(const chy_dict *dict, const chy_token *first, const char *state, const chy_place *places, size_t n)
+{
+    const chy_state *whole = chy_dict_state(dict, state);
+    if (!whole || !strncasecmp(whole->name, first->form, first->form_len))
+        return false;
+    for (size_t i = 0; i < n; i++)
+        if (country_has(places[i].country, state))
+            return true;
+    return false;
+}
+
 /* "Aleppo, Syria", "Kandahar in Afghanistan", "Baghdad's Karrada district" keep to forms with a comma or "in" between. */
 static bool holds(const chy_sentence *sent, const chy_candidate *a, const chy_candidate *b)
 {
@@ -364,6 +376,8 @@ static chy_status scan(const chy_dict *dict, const chy_article *art, const chy_s
             n_places = 0;
             c.places = NULL;
         } else if (n_place > named)
+            c.state = NULL;
+        if (c.state && n_places && is_part(dict, &sent->tokens[i], c.state, c.places, n_places))
             c.state = NULL;
         c.n_places = (uint32_t)n_places;
         c.n_tokens = (uint32_t)(n_place > named ? n_place : named);
