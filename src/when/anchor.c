@@ -396,7 +396,7 @@ chy_status chy_when_anchor(chy_article *art)
             e_end++;
         anchorer a = {.art = art, .sent = &art->sentences[s], .events = art->events + e, .n_events = e_end - e};
         for (; e < e_end; e++)
-            if (!anchor_event(&a, &art->events[e], art->times + t, t_end - t, heading))
+            if (!anchor_event(&a, &art->events[e], art->n_times ? art->times + t : NULL, t_end - t, heading))
                 return CHY_E_NOMEM;
         t = t_end;
     }
