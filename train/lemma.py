@@ -79,11 +79,15 @@ def grow(types):
 
 
 def by_rule(rules, word, xpos):
+    """A capital word that is no name asks its own tree only whether the capital stays."""
     letters = low(word)
-    for k in range(min(MOST_SUFFIX, len(letters)), -1, -1):
-        rule = rules.get((xpos, shape(word), letters[len(letters) - k:]))
-        if rule:
-            return apply(word, rule)
+    for form in (shape(word), 0):
+        for k in range(min(MOST_SUFFIX, len(letters)), -1, -1):
+            rule = rules.get((xpos, form, letters[len(letters) - k:]))
+            if rule and (rule[0] or form == 0 or xpos in PROPER):
+                return apply(word, rule)
+            if rule:
+                break
     return word if xpos in PROPER else low(word)
 
 
@@ -91,7 +95,12 @@ def lemma_of(rules, listed, word, xpos):
     found = listed.get((word, xpos))
     if found is None and shape(word) and xpos not in PROPER:
         found = listed.get((low(word), xpos))
-    return found if found is not None else by_rule(rules, word, xpos)
+    if found is not None:
+        return found
+    lemma = by_rule(rules, word, xpos)
+    # A name written small, as in mail and posts: the treebanks give it its capital.
+    small = xpos in PROPER and len(word) > 3 and all("a" <= c <= "z" for c in word)
+    return lemma.capitalize() if small else lemma
 
 
 def verbs_of(path):
@@ -128,8 +137,10 @@ def main():
     args = parser.parse_args()
     types = collections.defaultdict(collections.Counter)
     for path in args.train:
+        before = set(types)
         for word, lemma, xpos in read(path):
-            if lemma != "_" and xpos != "GW":
+            # The treebanks differ on some words (people: EWT people, GUM person): the first one named decides.
+            if lemma != "_" and xpos != "GW" and (word, xpos) not in before and (low(word), xpos) not in before:
                 types[word, xpos][lemma] += 1
     if args.verbs:
         irregular = {(lemma, x) for (_, x), ls in list(types.items()) for lemma in ls if x in ("VBD", "VBN")

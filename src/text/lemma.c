@@ -53,10 +53,10 @@ static const char *find_listed(const char *spelling, size_t len, unsigned xpos)
     return NULL;
 }
 
-/* The edit of the longest suffix that has one. */
-static unsigned find_rule(const word *w, unsigned xpos)
+/* The edit of the longest suffix that has one, in the tree of a shape. */
+static unsigned find_in_tree(const word *w, unsigned xpos, unsigned shape)
 {
-    unsigned node = xpos * 3 + w->shape, edit = lemma_edit[node];
+    unsigned node = xpos * 3 + shape, edit = lemma_edit[node];
     for (size_t i = w->len; i > 0; i--) {
         unsigned child = lemma_first[node], end = lemma_first[node + 1];
         while (child < end && lemma_byte[child] != (unsigned char)w->low[i - 1])
@@ -75,6 +75,15 @@ static bool is_proper(unsigned xpos)
     return xpos == CHY_XPOS_NNP || xpos == CHY_XPOS_NNPS;
 }
 
+/* A name written small, as in mail and posts; the treebanks give its lemma the capital. Short ones are particles (al, de). */
+static bool is_small_name(const word *w)
+{
+    for (size_t i = 0; i < w->len; i++)
+        if (w->form[i] < 'a' || w->form[i] > 'z')
+            return false;
+    return w->len > 3;
+}
+
 /* Writes the lemma to `out` (LEMMA_MOST + sizeof add bytes of room) and returns its length. */
 static size_t find_lemma(const word *w, unsigned xpos, char *out)
 {
@@ -86,13 +95,17 @@ static size_t find_lemma(const word *w, unsigned xpos, char *out)
         memcpy(out, listed, len);
         return len;
     }
-    unsigned edit = find_rule(w, xpos);
+    unsigned edit = find_in_tree(w, xpos, w->shape);
+    if (w->shape && !is_proper(xpos) && !lemma_edits[edit].keep) /* its own tree only says whether a capital stays */
+        edit = find_in_tree(w, xpos, 0);
     size_t strip = lemma_edits[edit].strip, add = strlen(lemma_edits[edit].add);
     if (strip >= w->len && add == 0)
         strip = 0; /* a lemma is never empty */
     size_t kept = strip < w->len ? w->len - strip : 0;
     memcpy(out, lemma_edits[edit].keep ? w->form : w->low, kept);
     memcpy(out + kept, lemma_edits[edit].add, add);
+    if (is_proper(xpos) && is_small_name(w))
+        out[0] = (char)(out[0] - 32);
     return kept + add;
 }
 
