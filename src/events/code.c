@@ -205,14 +205,14 @@ static const int8_t *state_of(const chy_scene *scene, uint32_t at)
 }
 
 /* The features of highest weight, fit to show: "word=attack +1.20; argument=on/village +0.61". */
-static const char *reasons(const chy_scene *scene, const chy_features *features, chy_type type, float chance)
+static const char *reasons(const chy_scene *scene, const chy_features *features, chy_type type, float chance, const chy_activation *active)
 {
     enum { SHOWN = 6 };
     uint32_t best[SHOWN];
     float weight[SHOWN];
     uint32_t n = 0;
     for (uint32_t i = 0; i < features->n; i++) {
-        float w = chy_scorer_weight(scene->rules->scorer, CHY_TASK_TYPE, features->items[i].key, (uint32_t)type);
+        float w = chy_scorer_weight(scene->rules->scorer, CHY_TASK_TYPE, features->items[i].key, (uint32_t)type, active);
         uint32_t at = n < SHOWN ? n++ : SHOWN;
         for (; at > 0 && w > weight[at - 1]; at--)
             if (at < SHOWN) {
@@ -240,7 +240,8 @@ static bool weigh(chy_scene *scene, uint32_t at, weighed *out, const char **why)
     float chance[CHY_MAX_CLASSES];
     *out = (weighed){.rule = chy_match_rule(scene, at), .signals = chy_signals_of(scene, at)};
     chy_features_trigger(scene, &scorer->clusters, at, out->rule, &out->signals, &features);
-    chy_scorer_chances(scorer, CHY_TASK_TYPE, &features, state_of(scene, at), chance);
+    chy_activation active;
+    chy_scorer_chances(scorer, CHY_TASK_TYPE, &features, state_of(scene, at), chance, &active);
     if (1 - chance[0] < scorer->settings[CHY_SET_EVENT])
         return false;
     out->type = CHY_TYPE_AGREE;
@@ -248,7 +249,7 @@ static bool weigh(chy_scene *scene, uint32_t at, weighed *out, const char **why)
         if (chance[t] > chance[out->type])
             out->type = (chy_type)t;
     out->chance = chance[out->type];
-    *why = reasons(scene, &features, out->type, out->chance);
+    *why = reasons(scene, &features, out->type, out->chance, &active);
     return true;
 }
 
@@ -267,7 +268,7 @@ static void weigh_parties(chy_scene *scene, uint32_t at, const weighed *deed, ui
         chy_features features;
         float chance[CHY_MAX_CLASSES];
         chy_features_role(scene, &scorer->clusters, at, deed->type, deed->rule, mention, &features);
-        chy_scorer_chances(scorer, CHY_TASK_ROLE, &features, NULL, chance);
+        chy_scorer_chances(scorer, CHY_TASK_ROLE, &features, NULL, chance, NULL);
         if (chance[1] > scorer->settings[CHY_SET_ACTOR] && chance[1] >= chance[2] && *n_actors < CHY_MAX_PARTIES)
             actors[(*n_actors)++] = mention;
         else if (chance[2] > scorer->settings[CHY_SET_RECIPIENT] && *n_recipients < CHY_MAX_PARTIES)
@@ -305,19 +306,19 @@ static void weigh_details(chy_scene *scene, uint32_t at, const weighed *deed, ch
     chy_features features;
     float chance[CHY_MAX_CLASSES];
     chy_features_detail(scene, &scorer->clusters, at, deed->type, deed->rule, &deed->signals, &features);
-    chy_scorer_chances(scorer, CHY_TASK_STATUS, &features, state, chance);
+    chy_scorer_chances(scorer, CHY_TASK_STATUS, &features, state, chance, NULL);
     event->status = (chy_event_status)best_class(chance, CHY_N_STATUS);
-    chy_scorer_chances(scorer, CHY_TASK_MODE, &features, state, chance);
+    chy_scorer_chances(scorer, CHY_TASK_MODE, &features, state, chance, NULL);
     const char *mode = scorer->tasks[CHY_TASK_MODE].names[best_class(chance, scorer->tasks[CHY_TASK_MODE].n_classes)];
     event->modes[0] = mode[0] ? chy_rules_mode(rules, mode, strlen(mode)) : NULL;
-    chy_scorer_chances(scorer, CHY_TASK_CAMEO, &features, state, chance);
+    chy_scorer_chances(scorer, CHY_TASK_CAMEO, &features, state, chance, NULL);
     const char *cameo = scorer->tasks[CHY_TASK_CAMEO].names[best_class(chance, scorer->tasks[CHY_TASK_CAMEO].n_classes)];
     event->cameo = chy_rules_cameo(rules, cameo, strlen(cameo));
     if (!event->cameo)
         event->cameo = deed->rule && deed->rule->type == deed->type ? deed->rule->cameo : "";
     if (!has_content(deed->type))
         return;
-    chy_scorer_chances(scorer, CHY_TASK_CONTENT, &features, state, chance);
+    chy_scorer_chances(scorer, CHY_TASK_CONTENT, &features, state, chance, NULL);
     event->content = (chy_type)best_class(chance, CHY_N_TYPE);
 }
 

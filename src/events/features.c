@@ -302,6 +302,39 @@ static uint32_t rule_says(const maker *m, const chy_rule *rule, const chy_filler
     return 3;
 }
 
+/* Which slots of the trigger's own clause are taken by mentions: bit 0 subject, 1 object, 2 a preposition, 3 possessor, 4 subject above. */
+static uint64_t filled_slots(const maker *m, const chy_frame *frame)
+{
+    uint64_t mask = 0;
+    for (uint32_t i = 0; i < frame->n_fillers; i++) {
+        const chy_filler *f = &frame->fillers[i];
+        if (m->scene->mention_at[f->token] == CHY_NOBODY || !acts(&m->scene->art->mentions[m->scene->mention_at[f->token]]))
+            continue;
+        bool own = f->level == CHY_LEVEL_OWN || f->level == CHY_LEVEL_INHERITED;
+        if (own && (f->slot == CHY_SLOT_SUBJ || f->slot == CHY_SLOT_OBJ))
+            mask |= f->slot == CHY_SLOT_SUBJ ? 1u : 2u;
+        else if (own && (f->slot == CHY_SLOT_PREP || f->slot == CHY_SLOT_POSS))
+            mask |= f->slot == CHY_SLOT_PREP ? 4u : 8u;
+        else if (f->level == CHY_LEVEL_GOVERNOR && f->slot == CHY_SLOT_SUBJ)
+            mask |= 16u;
+    }
+    return mask;
+}
+
+/* The first verb or deed-like noun above a mention: 1 the trigger, 2 a word above the trigger, 3 a word below it, 4 elsewhere. */
+static uint64_t nearest_predicate(const maker *m, uint32_t at, uint32_t head)
+{
+    const chy_tree *tree = &m->scene->tree;
+    uint32_t up = chy_tree_head(tree, head);
+    for (int step = 0; step < 12 && up != CHY_NO_TOKEN; step++, up = chy_tree_head(tree, up)) {
+        if (up == at)
+            return 1;
+        if (tok(m, up)->upos == CHY_UPOS_VERB)
+            return chy_tree_dominates(tree, up, at) ? 2 : chy_tree_dominates(tree, at, up) ? 3 : 4;
+    }
+    return 5;
+}
+
 void chy_features_role(chy_scene *scene, const chy_clusters *clusters, uint32_t at, chy_type type, const chy_rule *rule,
                        uint32_t mention, chy_features *out)
 {
@@ -354,6 +387,13 @@ void chy_features_role(chy_scene *scene, const chy_clusters *clusters, uint32_t 
         add(&m, "hangs on cluster", cluster(clusters, tok(&m, head), true), type, h->deprel, tok(&m, head)->lemma, NULL);
         add(&m, "hangs on trigger", head == at, type, h->deprel, NULL, NULL);
     }
+    uint64_t filled = filled_slots(&m, frame), nearest = nearest_predicate(&m, at, target->head);
+    add(&m, "slot among filled", broad, filled, target->kind, slot, NULL);
+    add(&m, "slot among filled in type", broad, filled, type, slot, NULL);
+    add(&m, "nearest verb", nearest, type, target->kind, NULL, NULL);
+    add(&m, "nearest verb and slot", nearest, broad, filled, slot, NULL);
+    add(&m, "nearest verb and relation", nearest, h->deprel, at < target->head, NULL, NULL);
+    add(&m, "relation and filled", h->deprel, filled, at < target->head, NULL, NULL);
     add(&m, "rule says", rule_says(&m, rule, filler), direct, type, rule ? rule->name : NULL, NULL);
     add(&m, "rule by name says", rule_says(&m, rule, filler), rule ? chy_hash(rule->name, strlen(rule->name)) : 0, 0,
         rule ? rule->name : NULL, NULL);

@@ -34,18 +34,19 @@ static bool bind_task(chy_scorer *scorer, int number, chy_err *err)
     if (!head)
         return false;
     if (head->n_classes < 2 || head->n_classes > CHY_MAX_CLASSES || !power_of_two(head->n_slots) ||
-        head->n_rows >= head->n_slots || head->state_dim > 4096)
+        head->n_rows >= head->n_slots || head->state_dim > 4096 || head->hidden > CHY_MAX_HIDDEN)
         return chy_err_set(err, CHY_E_FORMAT, (uint64_t)number, "scorer: impossible sizes in task %s", chy_task_names[number]) == CHY_OK;
     *task = (chy_task_weights){.n_classes = head->n_classes, .n_slots = head->n_slots, .n_rows = head->n_rows,
-                               .state_dim = head->state_dim, .scale = head->scale};
+                               .state_dim = head->state_dim, .hidden = head->hidden, .scale = head->scale,
+                               .width = head->hidden ? head->hidden : head->n_classes};
     task->keys = chy_model_section(model, CHY_SCORER_TAG('K', number), head->n_slots, sizeof *task->keys, err);
     task->rows = chy_model_section(model, CHY_SCORER_TAG('R', number), head->n_slots, sizeof *task->rows, err);
-    task->weights = chy_model_section(model, CHY_SCORER_TAG('W', number), (size_t)head->n_rows * head->n_classes,
+    task->weights = chy_model_section(model, CHY_SCORER_TAG('W', number), (size_t)head->n_rows * task->width,
                                       sizeof *task->weights, err);
-    task->state = chy_model_section(model, CHY_SCORER_TAG('D', number), (size_t)head->state_dim * head->n_classes,
-                                    sizeof *task->state, err);
+    task->state = chy_model_section(model, CHY_SCORER_TAG('D', number), (size_t)head->state_dim * task->width, sizeof *task->state, err);
+    task->out = chy_model_section(model, CHY_SCORER_TAG('O', number), (size_t)head->hidden * (head->n_classes + 1), sizeof *task->out, err);
     const char *names = chy_model_section(model, CHY_SCORER_TAG('N', number), head->names_len, 1, err);
-    if (!task->keys || !task->rows || !task->weights || !task->state || !names || !bind_names(task, names, head->names_len, err))
+    if (!task->keys || !task->rows || !task->weights || !task->state || !task->out || !names || !bind_names(task, names, head->names_len, err))
         return false;
     uint32_t empty = 0;
     for (uint32_t i = 0; i < task->n_slots; i++) {
@@ -112,7 +113,7 @@ static const int16_t *find_row(const chy_task_weights *task, uint32_t key)
     uint32_t mask = task->n_slots - 1;
     for (uint32_t at = (key >> 1) & mask; task->keys[at]; at = (at + 1) & mask)
         if (task->keys[at] == key)
-            return task->weights + (size_t)task->rows[at] * task->n_classes;
+            return task->weights + (size_t)task->rows[at] * task->width;
     return NULL;
 }
 
@@ -127,30 +128,59 @@ static void softmax(float *x, uint32_t n)
         x[i] /= sum;
 }
 
-void chy_scorer_chances(const chy_scorer *scorer, chy_task number, const chy_features *features, const int8_t *state, float *out)
+/* The hidden layer: biases, rectified; then the classes. */
+static void through_hidden(const chy_task_weights *task, float *unit, float *out)
+{
+    const float *bias = task->out, *weights = task->out + task->hidden;
+    memset(out, 0, task->n_classes * sizeof *out);
+    for (uint32_t j = 0; j < task->hidden; j++) {
+        unit[j] += bias[j];
+        if (unit[j] < 0)
+            unit[j] = 0;
+        for (uint32_t k = 0; unit[j] > 0 && k < task->n_classes; k++)
+            out[k] += unit[j] * weights[(size_t)j * task->n_classes + k];
+    }
+}
+
+void chy_scorer_chances(const chy_scorer *scorer, chy_task number, const chy_features *features, const int8_t *state, float *out,
+                        chy_activation *active)
 {
     const chy_task_weights *task = &scorer->tasks[number];
     /* Integer sums: the order of features does not matter, so results are the same on every machine. */
     int32_t sum[CHY_MAX_CLASSES] = {0};
+    float unit[CHY_MAX_CLASSES];
     for (uint32_t i = 0; i < features->n; i++) {
         const int16_t *row = find_row(task, features->items[i].key);
-        for (uint32_t k = 0; row && k < task->n_classes; k++)
+        for (uint32_t k = 0; row && k < task->width; k++)
             sum[k] += row[k];
     }
-    for (uint32_t k = 0; k < task->n_classes; k++)
-        out[k] = (float)sum[k] * task->scale;
+    for (uint32_t k = 0; k < task->width; k++)
+        unit[k] = (float)sum[k] * task->scale;
     for (uint32_t d = 0; state && d < task->state_dim; d++)
-        if (state[d])
-            for (uint32_t k = 0; k < task->n_classes; k++)
-                out[k] += (float)state[d] * task->state[(size_t)d * task->n_classes + k];
+        for (uint32_t k = 0; state[d] && k < task->width; k++)
+            unit[k] += (float)state[d] * task->state[(size_t)d * task->width + k];
+    if (task->hidden)
+        through_hidden(task, unit, out);
+    else
+        memcpy(out, unit, task->n_classes * sizeof *out);
+    if (active && task->hidden)
+        memcpy(active->unit, unit, task->hidden * sizeof *unit);
     softmax(out, task->n_classes);
 }
 
-float chy_scorer_weight(const chy_scorer *scorer, chy_task number, uint32_t key, uint32_t class_number)
+float chy_scorer_weight(const chy_scorer *scorer, chy_task number, uint32_t key, uint32_t class_number, const chy_activation *active)
 {
     const chy_task_weights *task = &scorer->tasks[number];
     const int16_t *row = find_row(task, key);
     if (!row || class_number >= task->n_classes)
         return 0;
-    return (float)(class_number ? row[class_number] - row[0] : row[0]) * task->scale;
+    if (!task->hidden)
+        return (float)(row[class_number] - row[0]) * task->scale;
+    const float *weights = task->out + task->hidden;
+    float sum = 0;
+    for (uint32_t j = 0; j < task->hidden; j++)
+        if (active->unit[j] > 0)
+            sum += (float)row[j] * task->scale *
+                   (weights[(size_t)j * task->n_classes + class_number] - weights[(size_t)j * task->n_classes]);
+    return sum;
 }

@@ -1,5 +1,5 @@
-/* src/events/scorer.h - The learned weights that weigh candidates: one linear softmax a task over hashed features, and the classes of words
- * they use. Written by train/scorer.c. Inside events/ and train/ only. */
+/* src/events/scorer.h - The learned weights that weigh candidates: a softmax a task over hashed features and the net's state, linear or with one
+ * hidden layer, and the classes of words they use. Written by train/scorer.c. Inside events/ and train/ only. */
 #ifndef CHY_EVENTS_SCORER_H
 #define CHY_EVENTS_SCORER_H
 
@@ -28,20 +28,23 @@ typedef enum chy_scorer_setting {
     CHY_N_SETTING
 } chy_scorer_setting;
 
-/* One task: weights of `n_rows` features for `n_classes` classes, and of the net's state. */
+#define CHY_MAX_HIDDEN 256
+
+/* One task. A feature's row has `width` numbers: one for each class (hidden == 0), or its share of each hidden unit. */
 typedef struct chy_task_weights {
-    uint32_t n_classes, n_slots, n_rows, state_dim;
-    float scale;             /* of the 16-bit weights */
+    uint32_t n_classes, n_slots, n_rows, state_dim, hidden, width;
+    float scale;             /* of the 16-bit rows */
     const uint32_t *keys;    /* n_slots, open addressing, 0 = empty */
     const uint32_t *rows;    /* n_slots */
-    const int16_t *weights;  /* n_rows x n_classes */
-    const float *state;      /* state_dim x n_classes */
+    const int16_t *weights;  /* n_rows x width */
+    const float *state;      /* state_dim x width */
+    const float *out;        /* hidden x n_classes, behind `hidden` biases; empty when linear */
     const char *names[CHY_MAX_CLASSES];
 } chy_task_weights;
 
 /* The header of a task's section in the file. */
 typedef struct chy_task_header {
-    uint32_t n_classes, n_slots, n_rows, state_dim, names_len;
+    uint32_t n_classes, n_slots, n_rows, state_dim, hidden, names_len;
     float scale;
 } chy_task_header;
 
@@ -58,10 +61,14 @@ struct chy_scorer {
 chy_scorer *chy_scorer_open(const char *path, chy_err *err);
 void chy_scorer_free(chy_scorer *scorer);
 
-/* Chances of all classes of `task`, summing to 1, into `out` (CHY_MAX_CLASSES of room). `state` may be NULL. */
-void chy_scorer_chances(const chy_scorer *scorer, chy_task task, const chy_features *features, const int8_t *state, float *out);
+/* What a weighing leaves behind for its explanation: the hidden units that took part. */
+typedef struct chy_activation { float unit[CHY_MAX_HIDDEN]; } chy_activation;
 
-/* The weight of one feature for `class` against class 0 (or, for class 0, itself): for explanations. */
-float chy_scorer_weight(const chy_scorer *scorer, chy_task task, uint32_t key, uint32_t class_number);
+/* Chances of all classes of `task`, summing to 1, into `out` (CHY_MAX_CLASSES of room). `state` and `active` may be NULL. */
+void chy_scorer_chances(const chy_scorer *scorer, chy_task task, const chy_features *features, const int8_t *state, float *out,
+                        chy_activation *active);
+
+/* What one feature adds to `class_number` against class 0, given the activation of that weighing: for explanations. */
+float chy_scorer_weight(const chy_scorer *scorer, chy_task task, uint32_t key, uint32_t class_number, const chy_activation *active);
 
 #endif
