@@ -150,7 +150,7 @@ static float leave_noun(const anchorer *a, const chy_event *ev, uint32_t head)
         return COST_NEVER;
     switch (tok->deprel) {
     case CHY_DEP_compound: case CHY_DEP_nummod: case CHY_DEP_amod: case CHY_DEP_nmod_poss: case CHY_DEP_nmod_desc: case CHY_DEP_flat:
-        return in_trigger(ev, noun) ? 1.0f : 3.5f;
+        return in_trigger(ev, noun) ? 1.0f : 4.5f;
     case CHY_DEP_nmod: case CHY_DEP_nmod_unmarked: return in_trigger(ev, noun) ? 0.0f : 1.5f;
     default: return 0;
     }
