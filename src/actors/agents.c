@@ -82,11 +82,21 @@ static uint32_t listed_entities(work *w, uint32_t sentence, const phrase *p, uin
     return n;
 }
 
+/* "The three European countries" are those named before. */
+static bool of_region(const work *w, uint32_t sentence, const phrase *p)
+{
+    if (p->n_mods != 1)
+        return false;
+    const seg *s = &w->scenes[sentence].segs[p->mods[0]];
+    return p->number && s->kind == SEG_NAMED && (strcmp(s->code, "---") == 0 || (strcmp(s->code, "EUR") == 0 && !*s->entry->id));
+}
+
 uint32_t actors_agents(work *w, uint32_t sentence, phrase *p)
 {
     const scene *sc = &w->scenes[sentence];
     uint32_t last = sc->segs[p->end - 1].first + sc->segs[p->end - 1].n;
-    if (!p->n_mods && actors_refer_title(w, sentence, p))
+    bool own = p->n_mods == 1 && sc->segs[p->mods[0]].kind != SEG_NAMED && sc->segs[p->mods[0]].kind != SEG_PLACE;
+    if ((!p->n_mods || of_region(w, sentence, p) || (own && !p->number)) && actors_refer_title(w, sentence, p))
         return p->end;
     uint32_t entities[PHRASE_MODS], n = 1;
     double confidence = 0.9;

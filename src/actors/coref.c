@@ -9,7 +9,8 @@
 #define SENTENCES_BACK 3
 
 typedef enum want {
-    WANT_MAN, WANT_WOMAN, WANT_PERSON, WANT_SEVERAL, WANT_THING, WANT_STATE, WANT_GROUP, WANT_ORGANISATION, WANT_PARTY, WANT_FIRM, WANT_MEDIA
+    WANT_MAN, WANT_WOMAN, WANT_PERSON, WANT_SEVERAL, WANT_THING, WANT_STATE, WANT_GROUP, WANT_ORGANISATION, WANT_PARTY, WANT_FIRM, WANT_MEDIA,
+    WANT_SIDE /* of talks or a war: a state, a union of states, an armed group */
 } want;
 
 static bool is_state_code(const char *code)
@@ -36,9 +37,15 @@ static bool fits(const chy_entity *e, want what)
     case WANT_ORGANISATION: return e->kind == CHY_ENTITY_ORGANISATION;
     case WANT_PARTY: return (e->kind == CHY_ENTITY_GROUP || e->kind == CHY_ENTITY_BODY) && one_of(e->sector, "PTY OPP");
     case WANT_FIRM: return e->kind == CHY_ENTITY_BODY && strcmp(e->sector, "BUS") == 0;
+    case WANT_SIDE: return strcmp(e->code, "---") != 0 && !one_of(e->sector, "CVL JRN REF SOC BUS UAF CRM");
     case WANT_MEDIA: return e->kind == CHY_ENTITY_BODY && strcmp(e->sector, "JRN") == 0;
     }
     return false;
+}
+
+static bool known_gender(const chy_entity *e, want what)
+{
+    return (what == WANT_MAN && e->gender == 'm') || (what == WANT_WOMAN && e->gender == 'f');
 }
 
 static bool is_subject(const chy_sentence *sent, const chy_mention *m)
@@ -73,7 +80,7 @@ static const chy_mention *antecedent(const work *w, uint32_t sentence, want what
         if (m->kind == CHY_MENTION_PLACE && what != WANT_STATE)
             continue;
         int score = 4 * (is_subject(&art->sentences[m->sentence], m) ? 1 : 0) - 3 * (int)(sentence - m->sentence) -
-                    (m->kind == CHY_MENTION_PLACE) * 2;
+                    (m->kind == CHY_MENTION_PLACE) * 2 + 2 * known_gender(&art->entities[m->entities[0]], what);
         if (score > best_score) {
             best_score = score;
             best = m;
@@ -156,7 +163,7 @@ static void to_states(work *w, uint32_t *entities, uint32_t n)
 {
     for (uint32_t i = 0; i < n; i++) {
         const chy_entity *e = &w->art->entities[entities[i]];
-        if (is_state_code(e->code) && e->kind != CHY_ENTITY_STATE)
+        if (is_state_code(e->code) && e->kind != CHY_ENTITY_STATE && !*e->id)
             entities[i] = actors_state_of(w, e->code, "country of one named before");
     }
 }
@@ -170,7 +177,7 @@ static const struct { const char *word; want what; } nouns[] = {
     {"island", WANT_STATE}, {"kingdom", WANT_STATE}, {"leaders", WANT_PERSON}, {"militants", WANT_GROUP}, {"militia", WANT_GROUP},
     {"ministers", WANT_PERSON}, {"movement", WANT_GROUP}, {"nation", WANT_STATE}, {"nations", WANT_STATE}, {"neighbors", WANT_STATE},
     {"neighbours", WANT_STATE}, {"newspaper", WANT_MEDIA}, {"organisation", WANT_ORGANISATION}, {"organization", WANT_ORGANISATION},
-    {"party", WANT_PARTY}, {"presidents", WANT_PERSON}, {"rebels", WANT_GROUP}, {"republic", WANT_STATE}, {"sides", WANT_STATE},
+    {"party", WANT_PARTY}, {"presidents", WANT_PERSON}, {"rebels", WANT_GROUP}, {"republic", WANT_STATE}, {"sides", WANT_SIDE},
     {"states", WANT_STATE}, {"state", WANT_STATE}, {"union", WANT_ORGANISATION},
 };
 
@@ -182,6 +189,11 @@ static bool noun_wants(const chy_token *tok, want *what)
             return true;
         }
     return false;
+}
+
+static void nominal(work *w, uint32_t sentence, uint32_t first, uint32_t n, const uint32_t *entities, uint32_t n_entities, double confidence)
+{
+    actors_mention(w, sentence, first, n, CHY_MENTION_NOMINAL, entities, n_entities, confidence);
 }
 
 /* The country that a sentence is about so far: its first actor, else the one before it. */
@@ -239,6 +251,23 @@ const chy_entity *actors_like_before(const work *w, uint32_t sentence, const cha
     return NULL;
 }
 
+/* "A Hamas official said the group ...": only its member was named. */
+static uint32_t group_of_member(work *w)
+{
+    for (uint32_t back = 0; back < 6 && back < w->art->n_mentions; back++) {
+        const chy_mention *m = &w->art->mentions[w->art->n_mentions - 1 - back];
+        if (m->n_entities != 1)
+            continue;
+        const chy_entity e = w->art->entities[m->entities[0]];
+        if (!*e.id || e.kind == CHY_ENTITY_STATE || !one_of(e.sector, "REB PRM OPP PTY CRM GOV"))
+            continue;
+        chy_entity group = {.kind = CHY_ENTITY_GROUP, .code = e.code, .sector = e.sector, .id = e.id, .name = e.id, .office = "",
+                            .why = "the group of a member named before", .gender = 'n'};
+        return actors_entity(w, &group);
+    }
+    return NONE;
+}
+
 /* Whether an office such as "minister" may be that of `e` ("foreign minister"). */
 static bool same_office(const chy_entity *e, const char *office)
 {
@@ -260,9 +289,17 @@ static uint32_t holder_of_office(const work *w, uint32_t sentence, const char *o
     return NONE;
 }
 
-static void nominal(work *w, uint32_t sentence, uint32_t first, uint32_t n, const uint32_t *entities, uint32_t n_entities, double confidence)
+/* A mention of just as many, made shortly before: "Israeli and Palestinian delegations", "both sides". */
+static const chy_mention *same_number(const work *w, uint32_t sentence, uint32_t number)
 {
-    actors_mention(w, sentence, first, n, CHY_MENTION_NOMINAL, entities, n_entities, confidence);
+    for (uint32_t back = 0; back < LOOK_BACK && back < w->art->n_mentions; back++) {
+        const chy_mention *m = &w->art->mentions[w->art->n_mentions - 1 - back];
+        if (!in_reach(w, sentence, m))
+            break;
+        if (m->n_entities == number && m->kind != CHY_MENTION_PRONOUN)
+            return m;
+    }
+    return NULL;
 }
 
 /* "the two ministers", "both countries" */
@@ -271,6 +308,11 @@ static bool refer_several(work *w, uint32_t sentence, uint32_t first, uint32_t n
     uint32_t found[8], n_found = 0;
     if (number < 2 || number > 5)
         return false;
+    const chy_mention *before = same_number(w, sentence, number);
+    if (before) {
+        nominal(w, sentence, first, n, before->entities, number, 0.75);
+        return true;
+    }
     n_found = last_ones(w, sentence, what, number, found);
     if (n_found != number && what == WANT_PERSON)
         n_found = last_ones(w, sentence, WANT_STATE, number, found);
@@ -282,48 +324,104 @@ static bool refer_several(work *w, uint32_t sentence, uint32_t first, uint32_t n
     return true;
 }
 
+/* One noun that names a kind: "the country", "the group". False when nobody fits. */
+static bool refer_kind(work *w, uint32_t sentence, uint32_t first, uint32_t n, want what)
+{
+    if (what == WANT_STATE) {
+        const char *code = current_state(w, sentence);
+        uint32_t state = *code ? actors_state_of(w, code, "the country spoken of") : NONE;
+        nominal(w, sentence, first, n, &state, state != NONE, 0.6);
+        return true;
+    }
+    const chy_mention *m = antecedent(w, sentence, what);
+    uint32_t of_member = !m && what == WANT_GROUP ? group_of_member(w) : NONE;
+    if (m || of_member != NONE)
+        nominal(w, sentence, first, n, m ? m->entities : &of_member, 1, 0.7);
+    return m || of_member != NONE;
+}
+
+/* What the last word of a title wants; a longer title only as "the terrorist organization". */
+static bool title_wants(const seg *title, const chy_token *word, want *what)
+{
+    if (!noun_wants(word, what))
+        return false;
+    if (title->agent && strstr("UAF REB PRM", title->agent->sector))
+        *what = WANT_GROUP;
+    else if (title->n > 1)
+        return false;
+    return true;
+}
+
+/* "the Beskan leader": a person of that country named before. */
+static uint32_t leader_before(const work *w, uint32_t sentence, const phrase *p, const char *office)
+{
+    const char *code = w->scenes[sentence].segs[p->mods[0]].code;
+    static const char *const tops[] = {"president", "prime minister", "king", "chancellor", "leader", "supreme leader", "emir", "junta leader"};
+    for (uint32_t back = 0; back < LOOK_BACK && back < w->art->n_mentions; back++) {
+        const chy_mention *m = &w->art->mentions[w->art->n_mentions - 1 - back];
+        if (!in_reach(w, sentence, m))
+            break;
+        const chy_entity *e = m->n_entities == 1 ? &w->art->entities[m->entities[0]] : NULL;
+        if (!e || e->kind != CHY_ENTITY_PERSON || strcmp(e->code, code) != 0)
+            continue;
+        bool top = false;
+        for (size_t i = 0; i < sizeof tops / sizeof *tops; i++)
+            top |= strcmp(e->office, tops[i]) == 0;
+        if (strcmp(office, "leader") == 0 ? top : same_office(e, office))
+            return m->entities[0];
+    }
+    return NONE;
+}
+
+static bool refer_office(work *w, uint32_t sentence, const phrase *p, uint32_t n)
+{
+    const seg *title = &w->scenes[sentence].segs[p->title];
+    if (!title->office || title->plural)
+        return false;
+    const char *office = title->office->office;
+    uint32_t who = p->n_mods ? leader_before(w, sentence, p, office) : holder_of_office(w, sentence, office);
+    if (who != NONE)
+        nominal(w, sentence, p->from, n, &who, 1, 0.8);
+    return who != NONE;
+}
+
 bool actors_refer_title(work *w, uint32_t sentence, const phrase *p)
 {
     if (p->counterpart || p->name != NONE)
         return false;
-    const seg *title = &w->scenes[sentence].segs[p->title];
-    const chy_token *tokens = w->art->sentences[sentence].tokens;
-    const chy_token *word = &tokens[title->first + title->n - 1];
-    uint32_t n = title->first + title->n - p->from;
+    const seg *segs = w->scenes[sentence].segs, *title = &segs[p->title];
+    const chy_token *word = &w->art->sentences[sentence].tokens[title->first + title->n - 1];
+    uint32_t n = segs[p->end - 1].first + segs[p->end - 1].n - p->from;
+    if (p->n_mods && !p->number)
+        return p->n_mods == 1 && p->definite && !p->former && refer_office(w, sentence, p, n);
     want what = WANT_PERSON;
-    bool noun = noun_wants(word, &what) && (title->n == 1 || what == WANT_GROUP || what == WANT_ORGANISATION);
-    if (noun && title->agent && strstr("UAF REB PRM", title->agent->sector))
-        what = WANT_GROUP; /* "the terrorist organization" */
-    else if (noun && title->n > 1)
-        noun = false;
+    bool noun = title_wants(title, word, &what);
     if (title->plural && actors_is(word, "parties") && (p->number || p->definite))
-        return refer_several(w, sentence, p->from, n, p->number ? p->number : 2, WANT_STATE, true);
-    if (p->number && title->plural)
-        return refer_several(w, sentence, p->from, n, p->number, what, what == WANT_STATE);
+        return refer_several(w, sentence, p->from, n, p->number ? p->number : 2, WANT_SIDE, true);
+    if (p->number && p->definite && title->plural && (noun || title->office) &&
+        refer_several(w, sentence, p->from, n, p->number, what, what == WANT_STATE))
+        return true;
     if (noun && what == WANT_STATE && title->plural) {
         nominal(w, sentence, p->from, n, NULL, 0, 0.3); /* "countries": nobody in particular */
         return true;
     }
-    if (!p->definite)
+    if (!p->definite || p->number)
         return false;
-    if (noun && what == WANT_STATE) {
-        const char *code = current_state(w, sentence);
-        uint32_t state = *code ? actors_state_of(w, code, "the country spoken of") : NONE;
-        nominal(w, sentence, p->from, n, &state, state != NONE, 0.6);
-        return true;
-    }
-    if (noun && what != WANT_PERSON) {
-        const chy_mention *m = antecedent(w, sentence, what);
-        if (m)
-            nominal(w, sentence, p->from, n, m->entities, 1, 0.7);
-        return m != NULL;
-    }
-    if (!title->office || title->plural)
+    if (noun && what != WANT_PERSON)
+        return refer_kind(w, sentence, p->from, n, what);
+    return refer_office(w, sentence, p, n);
+}
+
+/* "the group", "the bloc" where the word is in no list of agents. */
+static bool refer_word(work *w, uint32_t sentence, uint32_t token)
+{
+    const chy_token *tokens = w->art->sentences[sentence].tokens;
+    want what;
+    if (!token || !(actors_word(&tokens[token - 1]) & WORD_DEFINITE) || tokens[token].upos != CHY_UPOS_NOUN ||
+        !noun_wants(&tokens[token], &what) || what == WANT_SIDE || what == WANT_PERSON)
         return false;
-    uint32_t who = holder_of_office(w, sentence, title->office->office);
-    if (who != NONE)
-        nominal(w, sentence, p->from, n, &who, 1, 0.8);
-    return who != NONE;
+    bool qualifies_noun = token + 1 < w->art->sentences[sentence].n_tokens && tokens[token + 1].upos == CHY_UPOS_NOUN;
+    return !qualifies_noun && refer_kind(w, sentence, token, 1, what);
 }
 
 /* ---- pronouns ---- */
@@ -467,7 +565,7 @@ static uint32_t sides(work *w, uint32_t sentence, uint32_t k)
     for (uint32_t back = 1; back <= 2 && back <= at; back++) {
         const chy_token *tok = &tokens[at - back];
         if (actors_is(tok, "both") || actors_is(tok, "two"))
-            return refer_several(w, sentence, at - back, back + 1, 2, WANT_STATE, true) ? k + 1 : 0;
+            return refer_several(w, sentence, at - back, back + 1, 2, WANT_SIDE, true) ? k + 1 : 0;
     }
     return 0;
 }
@@ -483,7 +581,7 @@ uint32_t actors_refer(work *w, uint32_t sentence, uint32_t k)
         actors_mention(w, sentence, token, 1, CHY_MENTION_PRONOUN, NULL, 0, 0.6); /* see actors_speaker */
     else if (actors_is(tok, "who"))
         relative(w, sentence, token);
-    else
+    else if (!refer_word(w, sentence, token))
         return sides(w, sentence, k);
     return k + 1;
 }

@@ -105,7 +105,7 @@ static bool is_vague(const seg *s)
 static const char *organisation_sector(const holder *h, const char *own)
 {
     static const char *const kept[] = {"MIL", "JUD", "LEG", "COP", "SPY", "JRN", "BUS"};
-    if (h->entry->kind == CHY_ENTRY_ORGANISATION && (strcmp(h->sector, "GOV") == 0))
+    if (strcmp(h->sector, "GOV") == 0)
         for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
             if (strcmp(own, kept[i]) == 0)
                 return kept[i];
@@ -117,13 +117,17 @@ const char *actors_sector(const work *w, uint32_t sentence, const phrase *p, con
     const seg *segs = w->scenes[sentence].segs;
     bool person = p->name != NONE;
     const char *own = p->counterpart ? "GOV" : title_sector(&segs[p->title], person);
-    if (p->rank != NONE && *title_sector(&segs[p->rank], false))
-        own = title_sector(&segs[p->rank], false);
+    const char *rank = p->rank != NONE ? title_sector(&segs[p->rank], false) : "";
+    bool armed = strcmp(rank, "GOV") == 0 && segs[p->title].agent && strcmp(segs[p->title].agent->sector, "GOV") != 0; /* "government jets" */
+    if (armed)
+        own = segs[p->title].agent->sector;
+    else if (*rank)
+        own = rank;
     else if (p->nested != NONE && is_vague(&segs[p->title]))
         own = title_sector(&segs[p->nested], false);
     if (h->entry)
         own = organisation_sector(h, own);
-    bool body = !segs[p->title].office; /* "the former government" still governed */
+    bool body = !segs[p->title].office && p->name == NONE && !segs[p->title].plural; /* "the former government" still governed */
     if (p->former && !body && (strcmp(own, "GOV") == 0 || strcmp(own, "LEG") == 0 || strcmp(own, "MIL") == 0 || strcmp(own, "JUD") == 0 ||
                       strcmp(own, "SPY") == 0 || strcmp(own, "COP") == 0))
         own = "ELI";

@@ -190,6 +190,8 @@ static bool not_a_noun(const cutter *c, uint32_t i, uint32_t n)
     const chy_token *tok = &c->sent->tokens[i + n - 1];
     if (tok->upos == CHY_UPOS_VERB || tok->upos == CHY_UPOS_AUX || tok->upos == CHY_UPOS_ADV || tok->upos == CHY_UPOS_ADP)
         return true;
+    if (n == 1 && i > 0 && actors_is(tok, "exile") && tok[-1].upos == CHY_UPOS_ADP)
+        return true;
     if (n == 1 && (actors_is(tok, "charge") || actors_is(tok, "charges")))
         return true; /* "chargé" has an accent, and an article before it */
     return n == 1 && tok->upos == CHY_UPOS_ADJ && !actors_capital(tok) && tok->deprel == CHY_DEP_amod;
@@ -220,7 +222,15 @@ static bool push_entry(cutter *c, uint32_t i, uint32_t n, const chy_entry *all, 
     return true;
 }
 
-/* A place of the gazetteer: its first country; "" when several could be meant and none is big. */
+/* The country of a place, the first when it lies in several; "" when in none. */
+const char *actors_place_code(work *w, const chy_place *place)
+{
+    char *code = chy_arena_dup(w->arena, place->country, strlen(place->country) < 3 ? 0 : 3);
+    w->failed |= !code;
+    return code ? code : "";
+}
+
+/* A place of the gazetteer. */
 static bool push_place(cutter *c, uint32_t i, uint32_t n, const chy_place *places, uint32_t n_places)
 {
     const chy_token *tok = &c->sent->tokens[i];
@@ -233,15 +243,11 @@ static bool push_place(cutter *c, uint32_t i, uint32_t n, const chy_place *place
     bool behind = i > 0 && actors_word(tok - 1) & (WORD_LOCATIVE | WORD_AREA);
     if (n == 1 && tok->ner == CHY_NER_O && small && !behind)
         return false;
-    (void)n_places;
-    char *code = chy_arena_dup(c->w->arena, places[0].country, strlen(places[0].country) < 3 ? 0 : 3);
-    if (!code) {
-        c->w->failed = true;
-        return false;
-    }
     seg *s = push(c, i, n, SEG_PLACE);
-    s->code = code;
+    s->code = actors_place_code(c->w, &places[0]);
     s->feature = places[0].feature;
+    s->places = places;
+    s->n_places = n_places;
     return true;
 }
 
@@ -328,7 +334,10 @@ static uint32_t country_inside(const cutter *c, uint32_t i, uint32_t n, const ch
 {
     size_t shorter = 0, n_short = 0;
     const chy_entry *inner;
-    if (n < 2 || (*all)->kind < CHY_ENTRY_OFFICE || !actors_capital(&c->sent->tokens[i]) ||
+    bool capital = false;
+    for (uint32_t k = i; k < i + n && k < i + 3; k++)
+        capital |= actors_capital(&c->sent->tokens[k]);
+    if (n < 2 || (*all)->kind < CHY_ENTRY_OFFICE || !capital ||
         !chy_dict_longest(c->w->dict, c->sent->tokens + i, n - 1, c->any_case, &shorter, &inner, &n_short))
         return n;
     if (inner->kind > CHY_ENTRY_BODY || inner->kind == CHY_ENTRY_METONYM)
@@ -336,6 +345,14 @@ static uint32_t country_inside(const cutter *c, uint32_t i, uint32_t n, const ch
     *all = inner;
     *n_all = n_short;
     return (uint32_t)shorter;
+}
+
+/* "Georgia" is also a division of another state. */
+static void note_rival(seg *s, const chy_place *places, uint32_t n)
+{
+    for (uint32_t i = 0; i < n && i < 8 && s->kind == SEG_STATE && !s->rival; i++)
+        if (places[i].feature == 'A' && strlen(places[i].country) == 3 && strcmp(places[i].country, s->code) != 0)
+            s->rival = places[i].country;
 }
 
 static void cut_at(cutter *c, uint32_t i)
@@ -355,8 +372,11 @@ static void cut_at(cutter *c, uint32_t i)
     if (n && place_len > n && all[0].kind != CHY_ENTRY_PERSON &&
         push_place(c, i, (uint32_t)place_len, places, (uint32_t)n_places))
         return;
-    if (n && push_entry(c, i, n, all, (uint32_t)n_all))
+    if (n && push_entry(c, i, n, all, (uint32_t)n_all)) {
+        if (place_len == n)
+            note_rival(&c->segs[c->n - 1], places, (uint32_t)n_places);
         return;
+    }
     if (place_len && push_place(c, i, (uint32_t)place_len, places, (uint32_t)n_places))
         return;
     if (!n && push_name(c, i))
@@ -377,4 +397,62 @@ bool actors_segment(work *w, uint32_t sentence)
     }
     w->scenes[sentence] = (scene){.segs = c.segs, .n_segs = c.n, .code = "", .actor = ""};
     return !w->failed;
+}
+
+/* ---- several readings ---- */
+
+/* The place of the name that lies in a country the article speaks of; the biggest when none does. */
+static void settle_place(work *w, seg *s)
+{
+    for (uint32_t i = 0; i < s->n_places && i < 16; i++)
+        if (strlen(s->places[i].country) == 3 && actors_tally(w, s->places[i].country)) {
+            s->code = s->places[i].country;
+            s->feature = s->places[i].feature;
+            return;
+        }
+}
+
+/* "Congolese": of the states that share the word, the one spoken of. */
+static void settle_state(work *w, seg *s)
+{
+    uint32_t most = actors_tally(w, s->code);
+    for (uint32_t i = 0; i < s->n_all && i < 16; i++) {
+        const chy_entry *e = &s->all[i];
+        uint32_t n = actors_tally(w, e->code);
+        if (e->kind == s->entry->kind && n > most && chy_day_within(w->art->day, e->from, e->to)) {
+            most = n;
+            s->entry = e;
+            s->code = e->code;
+        }
+    }
+}
+
+/* "Atlanta, Georgia", or an article that never speaks of the state but does of the other's towns. */
+static void settle_rival(work *w, uint32_t sentence, uint32_t k)
+{
+    scene *sc = &w->scenes[sentence];
+    seg *s = &sc->segs[k];
+    bool behind = k > 1 && w->art->sentences[sentence].tokens[s->first - 1].form[0] == ',' && sc->segs[k - 2].kind == SEG_PLACE &&
+                  strcmp(sc->segs[k - 2].code, s->rival) == 0;
+    bool governed = k + 1 < sc->n_segs && sc->segs[k + 1].office && strcmp(sc->segs[k + 1].office->name, "governor") == 0;
+    if (!behind && !governed && (actors_tally(w, s->code) || !actors_tally(w, s->rival) || s->n > 1))
+        return;
+    s->kind = SEG_PLACE;
+    s->code = s->rival;
+    s->entry = NULL;
+    s->feature = 'A';
+}
+
+void actors_settle(work *w, uint32_t sentence)
+{
+    scene *sc = &w->scenes[sentence];
+    for (uint32_t k = 0; k < sc->n_segs; k++) {
+        seg *s = &sc->segs[k];
+        if (s->kind == SEG_PLACE && s->n_places > 1)
+            settle_place(w, s);
+        else if (s->kind == SEG_STATE && s->rival)
+            settle_rival(w, sentence, k);
+        else if ((s->kind == SEG_STATE || s->kind == SEG_ADJECTIVE) && s->n_all > 1)
+            settle_state(w, s);
+    }
 }

@@ -10,6 +10,7 @@ typedef struct person {
     const phrase *p; /* the phrase with the title, or NULL */
     holder h;
     const char *sector; /* of the title, "" */
+    const chy_entity *peer; /* "his counterpart X": whose office X has elsewhere */
 } person;
 
 static const chy_token *tokens_of(const person *x)
@@ -19,6 +20,8 @@ static const chy_token *tokens_of(const person *x)
 
 static const char *office_of(const person *x)
 {
+    if (x->peer)
+        return x->peer->office;
     if (!x->p || x->p->counterpart)
         return "";
     const seg *segs = x->w->scenes[x->sentence].segs;
@@ -203,6 +206,22 @@ static bool trusted_name(const chy_token *tokens, const seg *s)
     return s->feature == 'P' || (s->n > 1 && tokens[s->first].ner == CHY_NER_O);
 }
 
+/* Names of bodies that no list has end in a word that says what they are. */
+static const char *body_sector(const chy_token *last)
+{
+    unsigned word = actors_word(last);
+    return word & WORD_BUSINESS ? "BUS" : word & WORD_SCHOOL ? "EDU" : word & WORD_PARTY ? "PTY" : word & WORD_FIGHTERS ? "REB"
+           : word & WORD_SOCIETY ? "SOC" : NULL;
+}
+
+static uint32_t unknown_body(person *x, const char *sector, const char *code)
+{
+    chy_entity body = {.kind = CHY_ENTITY_BODY, .code = *code ? code : "---", .sector = sector, .id = "",
+                       .name = actors_text(x->w, tokens_of(x), x->name->n), .office = "",
+                       .why = "a name that ends like a body's; country of the context", .gender = 'n'};
+    return actors_entity(x->w, &body);
+}
+
 /* A person of whom only the name is known: a citizen of the country where the sentence plays. */
 static uint32_t unexplained(person *x, uint32_t k)
 {
@@ -210,6 +229,9 @@ static uint32_t unexplained(person *x, uint32_t k)
     if (!trusted_name(tokens, x->name))
         return NONE;
     const char *code = actors_context(x->w, x->sentence, k, false);
+    const char *body = x->name->n > 1 ? body_sector(&tokens[x->name->first + x->name->n - 1]) : NULL;
+    if (body)
+        return unknown_body(x, body, code);
     x->sector = "CVL";
     return by_title(x, code, "a name without a title; country of the context");
 }
@@ -231,6 +253,8 @@ uint32_t actors_people(work *w, uint32_t sentence, uint32_t k, const phrase *p)
         phrase named = *x.p;
         named.name = at;
         x.sector = actors_sector(w, sentence, &named, &x.h);
+        if (x.p->counterpart)
+            x.peer = actors_last_person(w);
     }
     double confidence;
     uint32_t who = identify(&x, k, &confidence);
@@ -240,7 +264,8 @@ uint32_t actors_people(work *w, uint32_t sentence, uint32_t k, const phrase *p)
     }
     if (who == NONE)
         return 0;
-    actors_person_learn(w, who, tokens_of(&x), x.name->n);
+    if (w->art->entities[who].kind == CHY_ENTITY_PERSON)
+        actors_person_learn(w, who, tokens_of(&x), x.name->n);
     uint32_t last = sc->segs[end - 1].first + sc->segs[end - 1].n;
     actors_mention(w, sentence, first, last - first, CHY_MENTION_NAME, &who, 1, confidence);
     return end;

@@ -130,6 +130,8 @@ static uint32_t read_core(const cursor *c, uint32_t k, phrase *p)
         } else if (is_counterpart(c, k) && p->title == NONE) {
             p->counterpart = true;
             p->title = k++;
+            if (k < c->n && is_person(&c->segs[k]))
+                p->name = k++;
             break;
         } else {
             uint32_t next = read_word(c, k, p);
@@ -160,7 +162,8 @@ static uint32_t read_of(const cursor *c, uint32_t k, phrase *p)
             j++;
         if (j < c->n && c->segs[j].kind == SEG_TITLE) {
             p->nested = j;
-            return j + 1;
+            bool person = j + 1 < c->n && is_person(&c->segs[j + 1]); /* "the lawyer of Beskan leader X": two people */
+            return person ? k : j + 1;
         }
         if (!c->segs[p->title].plural)
             break;
@@ -220,6 +223,7 @@ static void look_back(const cursor *c, uint32_t k, phrase *p)
             return;
         } else if (count_of(tok)) {
             p->number = count_of(tok);
+            p->definite |= actors_is(tok, "both");
         } else if (!may_modify(tok) && tok->form[0] != '-') {
             return;
         }

@@ -111,6 +111,20 @@ uint32_t actors_tally(const work *w, const char *code)
     return 0;
 }
 
+/* What names one country beyond doubt. */
+static bool is_sure(const seg *s)
+{
+    return !s->rival && !(s->kind == SEG_PLACE && s->n_places > 1) && !(s->kind == SEG_ADJECTIVE && s->n_all > 2);
+}
+
+static void count_sure(work *w, uint32_t sentence)
+{
+    const scene *sc = &w->scenes[sentence];
+    for (uint32_t k = 0; k < sc->n_segs; k++)
+        if (names_country(&sc->segs[k]) && is_sure(&sc->segs[k]))
+            tally_code(w, sc->segs[k].code, 1);
+}
+
 static void count_sentence(work *w, uint32_t sentence)
 {
     scene *sc = &w->scenes[sentence];
@@ -142,6 +156,11 @@ static const char *dateline_code(work *w)
 
 void actors_count(work *w)
 {
+    for (uint32_t i = 0; i < w->art->n_sentences; i++)
+        count_sure(w, i);
+    for (uint32_t i = 0; i < w->art->n_sentences; i++)
+        actors_settle(w, i);
+    w->n_tallies = 0;
     for (uint32_t i = 0; i < w->art->n_sentences; i++)
         if (w->scenes[i].n_segs)
             count_sentence(w, i);

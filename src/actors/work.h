@@ -32,7 +32,10 @@ typedef struct seg {
     uint32_t n_all;
     const chy_entry *office, *agent; /* SEG_TITLE: either or both */
     const char *code;       /* the country it speaks of, "" when none */
-    char feature;           /* SEG_PLACE: see chy_place */
+    const char *rival;      /* a state that shares its name with a division of this one ("Georgia"), or NULL */
+    const chy_place *places; /* SEG_PLACE: all of that name, biggest first */
+    uint32_t n_places;
+    char feature;           /* SEG_PLACE: see chy_place; SEG_NAME: 'P' tagged as a person, '?' not */
 } seg;
 
 /* What is remembered of one sentence. */
@@ -94,12 +97,16 @@ const chy_entry *actors_reading(const chy_entry *all, uint32_t n, chy_day day, b
 typedef enum word_class {
     WORD_FORMER = 1, WORD_LOCATIVE = 2, WORD_DEALING = 4, WORD_STATUS = 8, WORD_MOTION = 16, WORD_BACKED = 32, WORD_LED = 64,
     WORD_DEFINITE = 128, WORD_SPEECH = 256, WORD_BUSINESS = 512, WORD_SCHOOL = 1024, WORD_FEMALE = 2048, WORD_MALE = 4096,
-    WORD_ABROAD = 8192, WORD_HONORIFIC = 16384, WORD_ARMS = 32768, WORD_CALENDAR = 65536, WORD_AREA = 131072
+    WORD_ABROAD = 8192, WORD_HONORIFIC = 16384, WORD_ARMS = 32768, WORD_CALENDAR = 65536, WORD_AREA = 131072, WORD_PARTY = 262144, WORD_FIGHTERS = 524288, WORD_SOCIETY = 1048576
 } word_class;
 unsigned actors_word(const chy_token *tok);
 bool actors_is(const chy_token *tok, const char *word); /* case-blind */
 bool actors_possessive(const chy_token *tok);            /* 's, ' */
 bool actors_capital(const chy_token *tok);
+
+/* names.c */
+void actors_settle(work *w, uint32_t sentence); /* names of several states or places: by what else the article speaks of */
+const char *actors_place_code(work *w, const chy_place *place);
 
 /* scene.c */
 void actors_count(work *w);

@@ -2,7 +2,8 @@
  * it. Usage: actors_gold DICT MODEL GOLD.jsonl [-v CLASS] [--min CODES SECTORS]; -v prints each miss of a class: code, sector or extra.
  *
  * codes: of the gold actors that are not ---, those whose CODE some mention of the sentence has; sectors: of these, those whose CODE:SECTOR is
- * there too; used: of the mentions other than places and adjectives, those whose CODE the sentence's gold names (only sentences with events). */
+ * there too; used: of the mentions other than places and adjectives, those whose CODE the sentence's gold names (only sentences with events),
+ * and of these the agents that took their country from the context. */
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -15,7 +16,7 @@
 #include "text/text.h"
 
 typedef struct score {
-    unsigned gold, code, sector, id, gold_id, mentions, used;
+    unsigned gold, code, sector, id, gold_id, mentions, used, guessed, guessed_used;
     unsigned sentences;
     double seconds;
 } score;
@@ -137,6 +138,11 @@ static void score_sentence(const tools *t, const chy_article *art, json_t *gold,
             used |= strncmp(seen[j], art->entities[art->mentions[m].entities[0]].code, 3) == 0;
         s->mentions++;
         s->used += used;
+        bool guess = art->mentions[m].kind == CHY_MENTION_AGENT && art->mentions[m].confidence < 0.7f;
+        s->guessed += guess;
+        s->guessed_used += guess && used;
+        if (guess && t->verbose && strcmp(t->verbose, "guess") == 0)
+            show(art, m, m + 1, used ? "right" : "wrong", text);
         if (!used && t->verbose && strcmp(t->verbose, "extra") == 0)
             show(art, m, m + 1, "extra", text);
     }
@@ -157,9 +163,9 @@ static bool score_document(const tools *t, json_t *doc, score *s)
         good = chy_parser_run(t->parser, t->parse_work, &art.sentences[i]) == CHY_OK &&
                chy_text_lemmatize(&art.sentences[i], &arena) == CHY_OK;
     struct timespec a, b;
-    clock_gettime(CLOCK_MONOTONIC, &a);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a);
     good = good && chy_actors_find(t->dict, &art) == CHY_OK;
-    clock_gettime(CLOCK_MONOTONIC, &b);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &b);
     s->seconds += (double)(b.tv_sec - a.tv_sec) + (double)(b.tv_nsec - a.tv_nsec) * 1e-9;
     s->sentences += art.n_sentences;
     size_t i;
@@ -210,8 +216,8 @@ int main(int argc, char **argv)
     }
     fclose(file);
     double codes = percent(s.code, s.gold), sectors = percent(s.sector, s.code);
-    printf("gold actors %u: codes %.1f, sectors of these %.1f, ids %.1f (of %u); mentions %u, used %.1f; %.0f sentences/s\n", s.gold, codes,
-           sectors, percent(s.id, s.gold_id), s.gold_id, s.mentions, percent(s.used, s.mentions), s.sentences / s.seconds);
+    printf("gold actors %u: codes %.1f, sectors of these %.1f, ids %.1f (of %u); mentions %u, used %.1f, of agents without a country (%u) %.1f; %.0f sentences/s\n", s.gold, codes,
+           sectors, percent(s.id, s.gold_id), s.gold_id, s.mentions, percent(s.used, s.mentions), s.guessed, percent(s.guessed_used, s.guessed), s.sentences / s.seconds);
     chy_parser_work_free(t.parse_work);
     chy_parser_free(t.parser);
     chy_dict_free(t.dict);
