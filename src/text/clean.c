@@ -56,9 +56,10 @@ static bool ends_closed(const char *text, const line *l)
 /* Whether the line ends with a word that no sentence or headline ends with. */
 static bool ends_open(const char *text, const line *l)
 {
-    static const char *const words[] = {"a", "an", "and", "as", "at", "by", "for", "from", "has", "have", "his", "in", "into", "its",
-                                        "of", "on", "or", "that", "the", "their", "this", "to", "was", "were", "which", "with", "Dr", "Mr",
-                                        "Mrs", "The", "Dr.", "Mr.", "Mrs."};
+    static const char *const words[] = {
+        "a", "an", "and", "as", "at", "by", "for", "from", "has", "have", "his", "in", "into", "its", "of", "on", "or", "that",
+        "the", "their", "this", "to", "was", "were", "which", "with", "Dr", "Mr", "Mrs", "The", "Dr.", "Mr.", "Mrs.",
+    };
     size_t i = l->end;
     while (i > l->begin && l->end - i < 8 && text[i - 1] != ' ')
         i--;
@@ -110,7 +111,9 @@ static bool is_wrapped(const char *text, const line *l, size_t first, size_t las
 /* Whether the end of line `a` ends a paragraph although no blank line follows. */
 static bool is_hard(const char *text, const line *a, const line *b, bool wrapped, size_t width)
 {
-    if (is_bullet(text, b) || (a->end - a->begin == b->end - b->begin && !memcmp(text + a->begin, text + b->begin, a->end - a->begin)))
+    size_t len = a->end - a->begin;
+    bool twin = len == b->end - b->begin && !memcmp(text + a->begin, text + b->begin, len);
+    if (twin || is_bullet(text, b))
         return true;
     bool goes_on = (starts_lower(text, b) && !ends_closed(text, a)) || ends_open(text, a);
     if (!wrapped)
@@ -125,13 +128,13 @@ typedef struct paragraphs {
     size_t len, cap;
 } paragraphs;
 
-static bool add_paragraph(paragraphs *p, chy_arena *arena, size_t begin, size_t end, bool blank_before)
+static bool add_paragraph(paragraphs *p, chy_arena *arena, size_t begin, size_t end)
 {
     chy_paragraph *more = chy_arena_grow(arena, p->items, p->len, &p->cap, sizeof *more);
     if (!more)
         return false;
     p->items = more;
-    p->items[p->len++] = (chy_paragraph){.begin = begin, .end = end, .blank_before = blank_before};
+    p->items[p->len++] = (chy_paragraph){.begin = begin, .end = end};
     return true;
 }
 
@@ -143,7 +146,7 @@ static bool cut_block(const char *text, const line *l, size_t first, size_t last
     for (size_t i = first; i < last; i++) {
         if (i + 1 < last && !is_hard(text, &l[i], &l[i + 1], wrapped, width))
             continue;
-        if (!add_paragraph(p, arena, l[begin].begin, l[i].end, begin == first))
+        if (!add_paragraph(p, arena, l[begin].begin, l[i].end))
             return false;
         begin = i + 1;
     }

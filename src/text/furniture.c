@@ -196,9 +196,16 @@ static bool is_repeat(const paragraph *p, uint32_t i, uint32_t n)
     return p[i].repeated && p[i].line && i + 1 < n && p[i + 1].before == i + 1;
 }
 
+/* A line that is a headline by its form: no stop, no bullet, no number of a list. */
 static bool is_headline(const paragraph *p, const chy_sentence *sent)
 {
-    return p->line && sent->n_tokens >= 3 && sent->n_tokens <= 40;
+    const chy_token *first = sent->tokens, *second = sent->tokens + 1;
+    if (!p->line || sent->n_tokens < 3 || sent->n_tokens > 40)
+        return false;
+    bool bullet = (first->form_len == 1 && strchr("-*+|>", *first->form)) || form_is(first, "\xe2\x80\xa2") ||
+                  form_is(first, "\xc2\xb7");
+    bool listed = *first->form >= '0' && *first->form <= '9' && (form_is(second, ".") || form_is(second, ")"));
+    return !bullet && !listed;
 }
 
 /* Whether paragraph i is told again within reach, so that it heads a story of a page. */

@@ -75,7 +75,8 @@ static bool is_proper(unsigned xpos)
     return xpos == CHY_XPOS_NNP || xpos == CHY_XPOS_NNPS;
 }
 
-/* A name written small, as in mail and posts; the treebanks give its lemma the capital. Short ones are particles (al, de). */
+/* A name written small, as in mail and posts; the treebanks give its lemma the capital. Short ones are
+ * particles (al, de). */
 static bool is_small_name(const word *w)
 {
     for (size_t i = 0; i < w->len; i++)

@@ -38,7 +38,6 @@ typedef struct chy_piece {
     uint8_t kind;
     uint8_t parts;      /* > 1 on the first piece of an orthographic word of several tokens */
     bool space_before;
-    bool line_before;   /* a line break lies before it */
     uint8_t flags;      /* CHY_TOKEN_QUOTED, CHY_TOKEN_PARENTHESIS */
 } chy_piece;
 
@@ -66,7 +65,6 @@ void chy_mark_enclosed(const char *text, chy_piece *pieces, size_t n);
 /* A stretch of text without hard breaks, not empty. */
 typedef struct chy_paragraph {
     size_t begin, end;
-    bool blank_before;
 } chy_paragraph;
 
 /* Cuts `text` at blank lines and at line ends that end a paragraph. `*n` of them, NULL without memory. */

@@ -1,5 +1,5 @@
-/* src/text/split.c - Groups pieces into sentences and makes tokens of them; see text.h for the contract. Rules: a stop ends a
- * sentence unless what follows goes on with it; abbreviations end one only before a word that likes to begin sentences;
+/* src/text/split.c - Groups pieces into sentences and makes tokens of them; see text.h for the contract. Rules: a stop
+ * ends a sentence unless what follows goes on with it; abbreviations end one only before a word that likes to begin sentences;
  * a paragraph always ends one. */
 #include "text/text.h"
 
@@ -56,7 +56,8 @@ static size_t behind_closers(const splitter *s, size_t i, size_t end)
             j += 3;
             continue;
         }
-        bool closes = p->kind == CHY_PIECE_CLOSE || (p->kind == CHY_PIECE_QUOTE && chy_quote_side(s->text, p) != CHY_QUOTE_OPENS);
+        bool closes = p->kind == CHY_PIECE_CLOSE ||
+                      (p->kind == CHY_PIECE_QUOTE && chy_quote_side(s->text, p) != CHY_QUOTE_OPENS);
         if (!closes || (p->space_before && p->kind == CHY_PIECE_QUOTE))
             break;
         j++;
@@ -98,9 +99,14 @@ static bool stop_ends(const splitter *s, size_t first, size_t i, size_t j, size_
         return false; /* "3. The third item" */
     if (next->kind == CHY_PIECE_PUNCT && strchr(",;:", s->text[next->begin]))
         return false;
-    if (word->kind != CHY_PIECE_LINK && starts_lower(s->text, word))
-        return j == i + 1 && i > first && (plain || !is_speech(s->text, word, &s->pieces.items[end - 1])) && (!plain || stop[-1].kind != CHY_PIECE_WORD || stop[-1].end - stop[-1].begin > 1);
-    return true;
+    if (word->kind == CHY_PIECE_LINK || !starts_lower(s->text, word))
+        return true;
+    /* Small letters begin sentences in mail; but not behind a closing mark, and a single letter is an initial. */
+    if (j > i + 1 || i == first)
+        return false;
+    if (plain)
+        return stop[-1].kind != CHY_PIECE_WORD || stop[-1].end - stop[-1].begin > 1;
+    return !is_speech(s->text, word, &s->pieces.items[end - 1]);
 }
 
 static bool abbrev_ends(const splitter *s, const chy_piece *p, size_t j, size_t end)
@@ -117,7 +123,8 @@ static bool abbrev_ends(const splitter *s, const chy_piece *p, size_t j, size_t 
 static bool is_address(const char *text, const chy_piece *p)
 {
     size_t len = p->end - p->begin;
-    return p->kind == CHY_PIECE_LINK && (memmem(text + p->begin, len, "://", 3) || memchr(text + p->begin + 1, '@', len - 1));
+    return p->kind == CHY_PIECE_LINK &&
+           (memmem(text + p->begin, len, "://", 3) || memchr(text + p->begin + 1, '@', len - 1));
 }
 
 /* 11/28/2000 */
@@ -138,7 +145,8 @@ static bool is_half_day(const char *text, const chy_piece *p)
 /* "Regards," on its own. */
 static bool is_closing(const char *text, const chy_piece *first, const chy_piece *p)
 {
-    static const char *const words[] = {"Thanks", "THANKS", "Regards", "Best", "Sincerely", "Respectfully", "Cordially", "Cheers"};
+    static const char *const words[] = {"Thanks",    "THANKS",       "Regards",   "Best",
+                                        "Sincerely", "Respectfully", "Cordially", "Cheers"};
     size_t len = first->end - first->begin;
     if (p != first + 1 || text[p->begin] != ',')
         return false;
@@ -162,7 +170,8 @@ static bool gap_ends(const splitter *s, size_t first, size_t i)
     if (!upper && next->kind != CHY_PIECE_NUMBER)
         return false;
     if (p->kind == CHY_PIECE_PUNCT)
-        return (text[p->begin] == '>' && (upper || is_slash_date(text, next))) || is_closing(text, &s->pieces.items[first], p);
+        return (text[p->begin] == '>' && (upper || is_slash_date(text, next))) ||
+               is_closing(text, &s->pieces.items[first], p);
     /* A time zone goes with the time; it is short and in capitals. */
     bool zone = next->end - next->begin <= 4 && next->end - next->begin > 1 && text[next->begin + 1] < 'a';
     return upper && i > first && !zone && is_half_day(text, p);
@@ -266,7 +275,8 @@ static bool gives_dot(const char *text, const chy_piece *p)
     return p->kind >= CHY_PIECE_ABBREV && p->kind <= CHY_PIECE_INITIAL && p->end - p->begin > 1;
 }
 
-static chy_token token_of(const char *text, const chy_piece *p, uint32_t begin, uint32_t end, unsigned parts, bool space_after)
+static chy_token token_of(const char *text, const chy_piece *p, uint32_t begin, uint32_t end, unsigned parts,
+                          bool space_after)
 {
     chy_token t = {.begin = begin, .end = end, .form = text + begin, .form_len = end - begin, .word_parts = (uint8_t)parts};
     t.flags = (uint8_t)(p->flags | (space_after ? CHY_TOKEN_SPACE_AFTER : 0) | (parts > 1 ? CHY_TOKEN_MULTIWORD : 0));

@@ -10,7 +10,7 @@
 typedef struct run {
     const char *text;
     size_t begin, end, limit; /* limit: end of the paragraph */
-    bool space, line;         /* what lies before the next piece */
+    bool space;               /* white space lies before the next piece */
     chy_pieces *out;
 } run;
 
@@ -26,8 +26,8 @@ static void add(run *r, size_t begin, size_t end, chy_piece_kind kind, unsigned 
         out->items = more;
     }
     out->items[out->len++] = (chy_piece){.begin = (uint32_t)begin, .end = (uint32_t)end, .kind = (uint8_t)kind,
-                                         .parts = (uint8_t)parts, .space_before = r->space, .line_before = r->line};
-    r->space = r->line = false;
+                                         .parts = (uint8_t)parts, .space_before = r->space};
+    r->space = false;
 }
 
 /* Bytes of the run and NUL behind it, so that looking ahead needs no bounds check at each place. */
@@ -270,7 +270,8 @@ static size_t acronym_end(const run *r, size_t i, size_t dot)
 /* Whether "its" at `end` is written for "it's": what follows cannot be owned. */
 static bool means_it_is(const run *r, size_t end)
 {
-    static const char *const words[] = {"a", "an", "the", "not", "really", "been", "simply", "too", "getting", "also", "nothing"};
+    static const char *const words[] = {"a",      "an",  "the",     "not",  "really", "been",
+                                        "simply", "too", "getting", "also", "nothing"};
     size_t i = end + 1, len = 0;
     while (i + len < r->limit && len < 8 && is_lower(r->text[i + len]))
         len++;
@@ -297,8 +298,8 @@ static void add_word(run *r, size_t begin, size_t end)
     add(r, begin, end, CHY_PIECE_WORD, 1);
 }
 
-/* The word text[begin, i) has an apostrophe of length `mark` at i. Adds word and clitics and returns their end, or 0 when the
- * apostrophe splits nothing. */
+/* The word text[begin, i) has an apostrophe of length `mark` at i. Adds word and clitics and returns their end, or 0
+ * when the apostrophe splits nothing. */
 static size_t split_clitic(run *r, size_t begin, size_t i, size_t mark)
 {
     size_t tail = skip_word(r, i + mark);
@@ -342,7 +343,8 @@ static bool ampersand_joins(const run *r, size_t begin, size_t i)
     return (is_upper(a) && is_upper(b)) || (i - begin == 1 && is_lower(a) && is_lower(b) && !word_at(r, i + 2));
 }
 
-/* A dot behind the word text[begin, i), whose last part begins at `part`. Adds what is decided there and returns its end, or 0: the dot is its own piece. */
+/* A dot behind the word text[begin, i), whose last part begins at `part`. Adds what is decided there and returns its
+ * end, or 0: the dot is its own piece. */
 static size_t scan_dot(run *r, size_t begin, size_t part, size_t i)
 {
     size_t end = acronym_end(r, part, i); /* anti-U.S. */
@@ -725,7 +727,6 @@ void chy_scan(const char *text, size_t begin, size_t end, chy_pieces *out)
         size_t n;
         if (chy_char_class(text, i, end, &n) == CHY_B_SPACE) {
             r.space = true;
-            r.line |= text[i] == '\n' || text[i] == '\r';
             i += n;
             continue;
         }
