@@ -12,6 +12,8 @@
 #include "when/tense.h"
 
 #define COST_LIMIT 5.0f
+/* Background has a day of its own, mostly a year, and any far past in the sentence is likelier to be it than the report's day. */
+#define COST_LIMIT_HISTORICAL 10.0f
 #define COST_NEVER 100.0f
 #define MAX_STEPS 24
 
@@ -325,6 +327,11 @@ static bool take(const chy_article *art, chy_event *ev, const chy_time_mention *
     return true;
 }
 
+static bool is_long_past(const chy_article *art, const chy_time_mention *time)
+{
+    return chy_day_known(art->day) && chy_day_number(time->back_to, true) < chy_day_number(art->day, false) - 200;
+}
+
 static const char *explain(const chy_article *art, const chy_time_mention *time, const char *how)
 {
     const chy_sentence *sent = &art->sentences[time->sentence];
@@ -349,9 +356,11 @@ static bool anchor_event(const anchorer *a, chy_event *ev, const chy_time_mentio
     bool tried[64] = {0};
     for (;;) {
         const chy_time_mention *best = NULL;
-        float cheapest = COST_LIMIT;
+        float cheapest = ev->status == CHY_STATUS_HISTORICAL ? COST_LIMIT_HISTORICAL : COST_LIMIT;
         for (uint32_t i = 0; i < n && i < 64; i++) {
             float cost = tried[i] ? COST_NEVER : cost_of(a, ev, &times[i]);
+            if (cost >= COST_LIMIT && !is_long_past(a->art, &times[i]))
+                continue;
             if (cost < cheapest) {
                 cheapest = cost;
                 best = &times[i];
