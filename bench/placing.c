@@ -193,7 +193,10 @@ static void count(const chy_article *art, const chy_event *ev, json_t *gold, tal
             tell(t, "UNST", art, ev, gold, want, got, ev->date_why);
     }
     if (ev->status == CHY_STATUS_ACTUAL && ev->type != CHY_TYPE_AGREE && chy_day_known(art->day) && chy_day_number(ev->from, false) > chy_day_number(art->day, true))
+    {
         t->late++;
+        tell(t, "LATE", art, ev, gold, want, got, ev->date_why);
+    }
     const char *place = str(gold, "place"), *country = last_part(place);
     char name[200];
     snprintf(name, sizeof name, "%s", ev->place.country && *ev->place.country ? ev->place.country : ev->place.resolved ? ev->place.resolved : "");

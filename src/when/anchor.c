@@ -294,29 +294,43 @@ static bool after_report(const chy_article *art, chy_day from)
     return chy_day_known(art->day) && chy_day_number(from, false) > chy_day_number(art->day, true);
 }
 
-/* The reading of an open expression for an event: the verb beside it has decided, unless the event's status says otherwise. */
-static chy_span reading(const chy_article *art, const chy_event *ev, const chy_time_mention *time)
+/* Whether the words of the deed themselves look ahead, whatever its status: "said it would free them on Monday" told as a concession. */
+static bool told_ahead(const chy_sentence *sent, const chy_event *ev)
 {
-    chy_span back = {time->back_from, time->back_to}, ahead = {time->ahead_from, time->ahead_to}, found = {time->from, time->to};
+    return is_statement(ev) && chy_tense_of(sent, ev->trigger) == CHY_TENSE_FUTURE;
+}
+
+/* The days that `time` gives an event: the verb beside an open expression has decided which way it looks, unless the event's status says
+ * otherwise. False when it looks ahead and the event does not: it then dates what the event is about. */
+static bool reading(const chy_article *art, const chy_event *ev, const chy_time_mention *time, chy_span *out)
+{
+    const chy_sentence *sent = &art->sentences[time->sentence];
+    chy_span back = {time->back_from, time->back_to}, ahead = {time->ahead_from, time->ahead_to};
+    *out = (chy_span){time->from, time->to};
     if (!time->open)
-        return found;
-    chy_tense tense = chy_tense_around(&art->sentences[time->sentence], time->first, time->n_tokens);
-    if (ev->status == CHY_STATUS_FUTURE)
-        return tense == CHY_TENSE_PAST && time->sense != CHY_TIME_BY ? found : ahead;
-    if (may_lie_ahead(ev) || (is_statement(ev) && (tense == CHY_TENSE_FUTURE || time->sense == CHY_TIME_BY)))
-        return found;
-    return back;
+        return true;
+    chy_tense tense = chy_tense_around(sent, time->first, time->n_tokens);
+    if (ev->status == CHY_STATUS_FUTURE) {
+        if (tense != CHY_TENSE_PAST || time->sense == CHY_TIME_BY)
+            *out = ahead;
+        return true;
+    }
+    if (may_lie_ahead(ev) || told_ahead(sent, ev))
+        return true;
+    *out = back;
+    return tense != CHY_TENSE_FUTURE || chy_day_number(back.from, false) == chy_day_number(ahead.from, false);
 }
 
 /* Sets the event's days from `time`; false when that would put a past deed behind the report, or one to come before it. */
 static bool take(const chy_article *art, chy_event *ev, const chy_time_mention *time)
 {
     const chy_sentence *sent = &art->sentences[time->sentence];
-    chy_span span = reading(art, ev, time);
+    chy_span span;
     bool future = ev->status == CHY_STATUS_FUTURE;
+    bool fits = reading(art, ev, time, &span);
     if (time->sense == CHY_TIME_BY && lasts_until(sent, time) && !may_lie_ahead(ev) && !is_statement(ev) && after_report(art, time->ahead_to))
         span = (chy_span){art->day, time->ahead_to}; /* "meet in Besk until Friday": going on */
-    else if (!may_lie_ahead(ev) && !is_statement(ev) && after_report(art, span.from))
+    else if (!fits || (!may_lie_ahead(ev) && !told_ahead(sent, ev) && after_report(art, span.from)))
         return false;
     if (future && chy_day_known(art->day) && chy_day_number(span.to, true) < chy_day_number(art->day, false))
         return false;

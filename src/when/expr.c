@@ -535,13 +535,14 @@ static bool read_rel_month(const chy_expr_context *ctx, uint32_t at, chy_expr *o
     else
         return false;
     chy_span span;
+    chy_day from = rel->value == 2 && ctx->prior.month ? (chy_day){ctx->prior.year, ctx->prior.month, 1} : ctx->base;
     if (rel->value < 0) { /* the last one that is over */
         span = chy_shape_resolve(shape, chy_day_back_months(ctx->base, shape.kind == CHY_SHAPE_MONTH), false);
         if (shape.kind == CHY_SHAPE_SEASON && chy_day_number(span.to, true) >= chy_day_number(ctx->base, false))
             span = (chy_span){{(int16_t)(span.from.year - 1), span.from.month, 0}, {(int16_t)(span.to.year - 1), span.to.month, 0}};
     } else if (rel->value > 0) { /* the next one to begin */
-        span = chy_shape_resolve(shape, chy_day_back_months(ctx->base, -1), true);
-        if (shape.kind == CHY_SHAPE_SEASON && chy_day_number(span.from, false) <= chy_day_number(ctx->base, false))
+        span = chy_shape_resolve(shape, chy_day_back_months(from, -1), true);
+        if (shape.kind == CHY_SHAPE_SEASON && chy_day_number(span.from, false) <= chy_day_number(from, false))
             span = chy_season_of(w->value, span.from.year + 1);
     }
     else {

@@ -52,7 +52,7 @@ static bool is_verbal(const chy_token *tok)
 }
 
 typedef struct helpers {
-    bool modal, have, be_past, be_present, to, does, copula;
+    bool modal, have, be_past, be_present, to, does, due, copula;
 } helpers;
 
 /* What the auxiliaries and markers of one predicate say. Dependents stand within a window: verbs with hundreds of dependents are no English. */
@@ -79,6 +79,9 @@ static helpers helpers_of(const chy_sentence *sent, uint32_t token)
                 h.does = true;
             h.copula |= tok->deprel == CHY_DEP_cop;
             break;
+        case CHY_DEP_case: /* "due to expire", where "due to" is taken for one preposition */
+            h.due |= form_is(tok, "due");
+            break;
         case CHY_DEP_mark:
             h.to |= form_is(tok, "to");
             break;
@@ -103,7 +106,7 @@ static chy_tense finite_tense(const chy_token *tok, helpers h)
         return CHY_TENSE_PRESENT;
     switch (tok->xpos) {
     case CHY_XPOS_VB: /* "is due to open", where the parser takes "due to" for one word */
-        return h.be_present ? CHY_TENSE_FUTURE : CHY_TENSE_UNKNOWN;
+        return h.be_present || h.due ? CHY_TENSE_FUTURE : CHY_TENSE_UNKNOWN;
     case CHY_XPOS_VBD: return CHY_TENSE_PAST;
     case CHY_XPOS_VBZ: case CHY_XPOS_VBP: return CHY_TENSE_PRESENT;
     case CHY_XPOS_VBN:
