@@ -251,19 +251,20 @@ const chy_entity *actors_like_before(const work *w, uint32_t sentence, const cha
     return NULL;
 }
 
-/* "A Hamas official said the group ...": only its member was named. */
-static uint32_t group_of_member(work *w)
+/* "A Hamas official said the group ...", "EU ministers ... the bloc": only a member was named. */
+static uint32_t body_of_member(work *w, want what)
 {
     for (uint32_t back = 0; back < 6 && back < w->art->n_mentions; back++) {
         const chy_mention *m = &w->art->mentions[w->art->n_mentions - 1 - back];
         if (m->n_entities != 1)
             continue;
         const chy_entity e = w->art->entities[m->entities[0]];
-        if (!*e.id || e.kind == CHY_ENTITY_STATE || !one_of(e.sector, "REB PRM OPP PTY CRM GOV"))
+        bool union_of_states = !is_state_code(e.code), group = one_of(e.sector, "REB PRM OPP PTY CRM GOV");
+        if (!*e.id || e.kind == CHY_ENTITY_STATE || (what == WANT_GROUP ? !group : !union_of_states))
             continue;
-        chy_entity group = {.kind = CHY_ENTITY_GROUP, .code = e.code, .sector = e.sector, .id = e.id, .name = e.id, .office = "",
-                            .why = "the group of a member named before", .gender = 'n'};
-        return actors_entity(w, &group);
+        chy_entity body = {.kind = what == WANT_GROUP ? CHY_ENTITY_GROUP : CHY_ENTITY_ORGANISATION, .code = e.code, .sector = e.sector,
+                           .id = e.id, .name = e.id, .office = "", .why = "the body of a member named before", .gender = 'n'};
+        return actors_entity(w, &body);
     }
     return NONE;
 }
@@ -329,15 +330,18 @@ static bool refer_kind(work *w, uint32_t sentence, uint32_t first, uint32_t n, w
 {
     if (what == WANT_STATE) {
         const char *code = current_state(w, sentence);
+        code = *code ? code : w->dominant;
         uint32_t state = *code ? actors_state_of(w, code, "the country spoken of") : NONE;
         nominal(w, sentence, first, n, &state, state != NONE, 0.6);
         return true;
     }
     const chy_mention *m = antecedent(w, sentence, what);
-    uint32_t of_member = !m && what == WANT_GROUP ? group_of_member(w) : NONE;
+    uint32_t of_member = !m && (what == WANT_GROUP || what == WANT_ORGANISATION) ? body_of_member(w, what) : NONE;
     if (m || of_member != NONE)
         nominal(w, sentence, first, n, m ? m->entities : &of_member, 1, 0.7);
-    return m || of_member != NONE;
+    else if (what == WANT_ORGANISATION)
+        nominal(w, sentence, first, n, NULL, 0, 0.3); /* no state's, at any rate */
+    return m || of_member != NONE || what == WANT_ORGANISATION;
 }
 
 /* What the last word of a title wants; a longer title only as "the terrorist organization". */
@@ -570,6 +574,22 @@ static uint32_t sides(work *w, uint32_t sentence, uint32_t k)
     return 0;
 }
 
+/* "the North", "North and South Korea": in reports that speak of Korea. */
+static bool half_korea(work *w, uint32_t sentence, uint32_t token)
+{
+    const chy_sentence *sent = &w->art->sentences[sentence];
+    const chy_token *tok = &sent->tokens[token];
+    bool north = actors_is(tok, "north"), south = actors_is(tok, "south");
+    if ((!north && !south) || !actors_capital(tok) || (!actors_tally(w, "PRK") && !actors_tally(w, "KOR")))
+        return false;
+    bool behind_the = token > 0 && actors_is(tok - 1, "the"), joined = token + 1 < sent->n_tokens && actors_is(tok + 1, "and");
+    if (!behind_the && !joined)
+        return false;
+    uint32_t state = actors_state_of(w, north ? "PRK" : "KOR", "half of Korea");
+    actors_mention(w, sentence, token, 1, CHY_MENTION_NAME, &state, 1, 0.8);
+    return true;
+}
+
 uint32_t actors_refer(work *w, uint32_t sentence, uint32_t k)
 {
     uint32_t token = w->scenes[sentence].segs[k].first;
@@ -581,7 +601,7 @@ uint32_t actors_refer(work *w, uint32_t sentence, uint32_t k)
         actors_mention(w, sentence, token, 1, CHY_MENTION_PRONOUN, NULL, 0, 0.6); /* see actors_speaker */
     else if (actors_is(tok, "who"))
         relative(w, sentence, token);
-    else if (!refer_word(w, sentence, token))
+    else if (!half_korea(w, sentence, token) && !refer_word(w, sentence, token))
         return sides(w, sentence, k);
     return k + 1;
 }

@@ -401,6 +401,24 @@ bool actors_segment(work *w, uint32_t sentence)
 
 /* ---- several readings ---- */
 
+/* A sea is no state's, unless the article speaks of just one of its shores. */
+static void settle_water(work *w, seg *s)
+{
+    const char *list = s->places[0].country, *best = "";
+    uint32_t most = 0;
+    for (const char *p = list; strlen(p) >= 3; p += p[3] ? 4 : 3) {
+        char code[4] = {p[0], p[1], p[2], '\0'};
+        uint32_t n = actors_tally(w, code);
+        if (n > most) {
+            most = n;
+            best = p;
+        }
+    }
+    char *code = chy_arena_dup(w->arena, best, *best ? 3 : 0);
+    w->failed |= !code;
+    s->code = code ? code : "";
+}
+
 /* The place of the name that lies in a country the article speaks of; the biggest when none does. */
 static void settle_place(work *w, seg *s)
 {
@@ -448,7 +466,15 @@ void actors_settle(work *w, uint32_t sentence)
     scene *sc = &w->scenes[sentence];
     for (uint32_t k = 0; k < sc->n_segs; k++) {
         seg *s = &sc->segs[k];
-        if (s->kind == SEG_PLACE && s->n_places > 1)
+        for (uint32_t i = 0; i < s->n_places && i < 8 && s->feature != 'H'; i++)
+            if (s->places[i].feature == 'H') { /* "the Red Sea", not the province of that name */
+                s->places = &s->places[i];
+                s->n_places = 1;
+                s->feature = 'H';
+            }
+        if (s->kind == SEG_PLACE && s->feature == 'H')
+            settle_water(w, s);
+        else if (s->kind == SEG_PLACE && s->n_places > 1)
             settle_place(w, s);
         else if (s->kind == SEG_STATE && s->rival)
             settle_rival(w, sentence, k);

@@ -139,6 +139,42 @@ static uint32_t by_surname(person *x)
     return best ? from_dictionary(x, best, 1) : NONE;
 }
 
+static bool is_top_office(const char *office)
+{
+    static const char *const tops[] = {"president", "prime minister", "chancellor", "foreign minister", "secretary of state", "defence minister",
+        "supreme leader", "secretary general", "leader"};
+    for (size_t i = 0; i < sizeof tops / sizeof *tops; i++)
+        if (strcmp(office, tops[i]) == 0)
+            return true;
+    return false;
+}
+
+/* A surname alone: whoever holds a top office on the day, when only one bearer of the name does and either the article speaks of that country or
+ * nobody else of the name is in any office. */
+static uint32_t by_bare_surname(person *x)
+{
+    const chy_entry *all, *top = NULL;
+    size_t n_all, n = 0;
+    bool others = false;
+    const chy_sentence *sent = &x->w->art->sentences[x->sentence];
+    if (!chy_day_known(x->w->art->day) || x->name->feature != 'P' ||
+        !chy_dict_surname(x->w->dict, tokens_of(x), sent->n_tokens - x->name->first, false, &n, &all, &n_all) || n != x->name->n)
+        return NONE;
+    for (size_t i = 0; i < n_all; i++) {
+        const chy_entry *e = &all[i];
+        if (!chy_day_within(x->w->art->day, e->from, e->to))
+            continue;
+        bool high = is_top_office(e->office) && strcmp(e->sector, "GOV") == 0;
+        if (high && top && strcmp(top->name, e->name) != 0)
+            return NONE;
+        others |= !high && (!top || strcmp(top->name, e->name) != 0);
+        top = high ? e : top;
+    }
+    if (!top || (others && !actors_tally(x->w, top->code)))
+        return NONE;
+    return from_dictionary(x, top, 1);
+}
+
 static uint32_t by_title(person *x, const char *code, const char *why)
 {
     chy_entity who = {.kind = CHY_ENTITY_PERSON, .code = *code ? code : "---", .sector = x->sector, .id = x->h.id,
@@ -171,7 +207,8 @@ static uint32_t identify(person *x, uint32_t k, double *confidence)
         *confidence = 0.6;
         return by_title(x, actors_context(w, x->sentence, k, false), "title + country of the context");
     }
-    return NONE;
+    *confidence = 0.7;
+    return x->name->kind == SEG_NAME ? by_bare_surname(x) : NONE;
 }
 
 /* "X, a senior Hamas official,": the phrase in apposition behind segment k. */

@@ -146,7 +146,10 @@ static uint32_t read_core(const cursor *c, uint32_t k, phrase *p)
 /* Reads "of Iran, Turkey and Russia" or "of the Turkish army" at k. Returns the segment behind it, or k. */
 static uint32_t read_of(const cursor *c, uint32_t k, phrase *p)
 {
-    if (k + 1 >= c->n || !actors_is(token_of(c, k), "of"))
+    if (k + 1 >= c->n)
+        return k;
+    bool from = actors_is(token_of(c, k), "from") && c->segs[p->title].plural && c->segs[p->title].office; /* "ministers from" */
+    if (!from && !actors_is(token_of(c, k), "of"))
         return k;
     uint32_t j = k + 1, end = k;
     for (int fill = 0; j < c->n && c->segs[j].kind == SEG_WORD && fill < 3; fill++, j++)

@@ -114,7 +114,7 @@ uint32_t actors_tally(const work *w, const char *code)
 /* What names one country beyond doubt. */
 static bool is_sure(const seg *s)
 {
-    return !s->rival && !(s->kind == SEG_PLACE && s->n_places > 1) && !(s->kind == SEG_ADJECTIVE && s->n_all > 2);
+    return !s->rival && !(s->kind == SEG_PLACE && (s->n_places > 1 || s->feature == 'H')) && !(s->kind == SEG_ADJECTIVE && s->n_all > 2);
 }
 
 static void count_sure(work *w, uint32_t sentence)
