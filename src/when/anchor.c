@@ -318,6 +318,9 @@ static bool reading(const chy_article *art, const chy_event *ev, const chy_time_
     if (may_lie_ahead(ev) || told_ahead(sent, ev))
         return true;
     *out = back;
+    uint32_t governor = sent->tokens[chy_span_head(sent, time->first, time->n_tokens)].head;
+    if (governor && in_trigger(ev, governor - 1)) /* "to attend a march over the July 8 killing": its own day, whatever the verb above */
+        return true;
     return tense != CHY_TENSE_FUTURE || chy_day_number(back.from, false) == chy_day_number(ahead.from, false);
 }
 
