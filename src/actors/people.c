@@ -131,6 +131,8 @@ static uint32_t by_surname(person *x)
             continue;
         own += actors_tally(x->w, e->code) ? 2 : 0;
         own += strcmp(e->sector, "GOV") == 0;
+        if (own == score && best && strcmp(best->name, e->name) != 0)
+            best = NULL; /* two bearers, nothing to tell them apart */
         if (own > score && own >= 5) {
             score = own;
             best = e;

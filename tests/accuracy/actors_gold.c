@@ -2,7 +2,7 @@
  * it. Usage: actors_gold DICT MODEL GOLD.jsonl [-v CLASS] [--min CODES SECTORS]; -v prints each miss of a class: code, sector or extra.
  *
  * codes: of the gold actors that are not ---, those whose CODE some mention of the sentence has; sectors: of these, those whose CODE:SECTOR is
- * there too; used: of the mentions other than places and adjectives, those whose CODE the sentence's gold names (only sentences with events),
+ * there too, and the same without gold sectors that no word of the sentence names ("Russia" for its army, "protests" for its people); used: of the mentions other than places and adjectives, those whose CODE the sentence's gold names (only sentences with events),
  * and of these the agents that took their country from the context. */
 #include <jansson.h>
 #include <stdbool.h>
@@ -16,7 +16,7 @@
 #include "text/text.h"
 
 typedef struct score {
-    unsigned gold, code, sector, id, gold_id, mentions, used, guessed, guessed_used;
+    unsigned gold, code, sector, actor, actor_sector, id, gold_id, mentions, used, guessed, guessed_used;
     unsigned sentences;
     double seconds;
 } score;
@@ -83,19 +83,23 @@ static void score_actor(const tools *t, const chy_article *art, uint32_t from, u
     actor_parts(actor, code, sector, &id);
     if (strcmp(code, "---") == 0)
         return;
-    bool has_code = false, has_sector = !*sector, has_id = false;
+    bool has_code = false, has_sector = !*sector, has_id = false, has_actor = false;
     for (uint32_t i = from; i < to; i++)
         for (uint32_t k = 0; k < art->mentions[i].n_entities; k++) {
             const chy_entity *e = &art->entities[art->mentions[i].entities[k]];
             if (strcmp(e->code, code) != 0)
                 continue;
             has_code = true;
+            has_actor |= e->kind != CHY_ENTITY_STATE;
             has_sector |= strcmp(e->sector, sector) == 0;
             has_id |= strcmp(e->id, id) == 0;
         }
     s->gold++;
     s->code += has_code;
     s->sector += has_code && has_sector;
+    has_actor |= strcmp(sector, "GOV") == 0;
+    s->actor += has_code && has_actor;
+    s->actor_sector += has_code && has_actor && has_sector;
     s->gold_id += *id && has_code;
     s->id += *id && has_id;
     const char *missed = !has_code ? "code" : !has_sector ? "sector" : *id && !has_id ? "id" : NULL;
@@ -216,8 +220,8 @@ int main(int argc, char **argv)
     }
     fclose(file);
     double codes = percent(s.code, s.gold), sectors = percent(s.sector, s.code);
-    printf("gold actors %u: codes %.1f, sectors of these %.1f, ids %.1f (of %u); mentions %u, used %.1f, of agents without a country (%u) %.1f; %.0f sentences/s\n", s.gold, codes,
-           sectors, percent(s.id, s.gold_id), s.gold_id, s.mentions, percent(s.used, s.mentions), s.guessed, percent(s.guessed_used, s.guessed), s.sentences / s.seconds);
+    printf("gold actors %u: codes %.1f, sectors of these %.1f (where more than the country is named %.1f), ids %.1f (of %u); mentions %u, used %.1f, of agents without a country (%u) %.1f; %.0f sentences/s\n", s.gold, codes,
+           sectors, percent(s.actor_sector, s.actor), percent(s.id, s.gold_id), s.gold_id, s.mentions, percent(s.used, s.mentions), s.guessed, percent(s.guessed_used, s.guessed), s.sentences / s.seconds);
     chy_parser_work_free(t.parse_work);
     chy_parser_free(t.parser);
     chy_dict_free(t.dict);
