@@ -2,7 +2,7 @@
  * it found, and fits one softmax a task (src/events/scorer.h) by AdaGrad. Fixed order, fixed seed, one thread.
  *
  *   scorer SHARE VECTORS OUT GOLD.jsonl...      SHARE: folder with chancery.dict, models/, events/
- *   scorer --cross K ...                        leaves every K-th document out and prints how it fares on those
+ *   scorer --cross K ...                        leaves every K-th document of the first file out and prints how it fares on those
  *
  * Trains only on what DESIGN.md allows (gold/train). The event's date and place are not its business. */
 #include <jansson.h>
@@ -18,12 +18,12 @@
 #include "types/coding.h"
 #include "pipeline/knowledge.h"
 
-/* States hold 0..127; training sees them near 1. */
-#define STATE_SCALE 64.0f
+/* Dense numbers are -127..127; training sees them near 1. */
+#define DENSE_SCALE 64.0f
 
 typedef struct instance {
     uint32_t first, n;  /* slice of `keys` */
-    uint32_t state;     /* offset into `states`, or UINT32_MAX */
+    uint32_t dense;     /* which row of `dense_rows`, or UINT32_MAX */
     uint16_t label;
     float weight;
     uint32_t document;
@@ -39,10 +39,11 @@ typedef struct task_data {
 static task_data tasks[CHY_N_TASK];
 static uint32_t *keys;
 static size_t n_keys, cap_keys;
-static int8_t *states;
-static size_t n_states, cap_states;
-static uint32_t state_dim;
+static int8_t *dense_rows;
+static size_t n_dense, cap_dense;
 static chy_clusters clusters;
+
+static uint32_t first_file; /* documents of the first file: only these are held out */
 
 static struct { size_t events, no_sentence, no_trigger, actors, actors_found, recipients, recipients_found; } seen;
 
@@ -71,23 +72,31 @@ static uint16_t class_of(chy_task task, const char *name)
     return (uint16_t)t->n_names++;
 }
 
-static void add_instance(chy_task task, const chy_features *features, const int8_t *state, uint16_t label, float weight, uint32_t document)
+/* Keeps a dense vector; the same one told again right away (the details of one trigger) is kept once. */
+static uint32_t dense_row(const int8_t *dense)
+{
+    size_t last = n_dense - CHY_DENSE_DIM;
+    if (n_dense && memcmp(dense_rows + last, dense, CHY_DENSE_DIM) == 0)
+        return (uint32_t)(last / CHY_DENSE_DIM);
+    while (n_dense + CHY_DENSE_DIM > cap_dense)
+        dense_rows = grown(dense_rows, cap_dense, &cap_dense, 1);
+    memcpy(dense_rows + n_dense, dense, CHY_DENSE_DIM);
+    n_dense += CHY_DENSE_DIM;
+    return (uint32_t)(n_dense / CHY_DENSE_DIM) - 1;
+}
+
+static void add_instance(chy_task task, const chy_features *features, const int8_t *dense, uint16_t label, float weight, uint32_t document)
 {
     task_data *t = &tasks[task];
     t->items = grown(t->items, t->n, &t->cap, sizeof *t->items);
     instance *item = &t->items[t->n++];
-    *item = (instance){.first = (uint32_t)n_keys, .n = features->n, .state = UINT32_MAX, .label = label, .weight = weight, .document = document};
+    *item = (instance){.first = (uint32_t)n_keys, .n = features->n, .dense = UINT32_MAX, .label = label, .weight = weight, .document = document};
     for (uint32_t i = 0; i < features->n; i++) {
         keys = grown(keys, n_keys, &cap_keys, sizeof *keys);
         keys[n_keys++] = features->items[i].key;
     }
-    if (state && state_dim) {
-        item->state = (uint32_t)(n_states / state_dim);
-        for (uint32_t d = 0; d < state_dim; d++) {
-            states = grown(states, n_states, &cap_states, 1);
-            states[n_states++] = state[d];
-        }
-    }
+    if (dense)
+        item->dense = dense_row(dense);
 }
 
 /* ---- laying gold over the coder's output ---- */
@@ -256,15 +265,15 @@ static void learn_roles(chy_scene *scene, uint32_t at, const gold_label *gold, c
 }
 
 static void learn_details(chy_scene *scene, uint32_t at, const gold_label *gold, const chy_rule *rule, const chy_signals *signals,
-                          const int8_t *state, uint32_t document)
+                          const int8_t *dense, uint32_t document)
 {
     chy_features features;
     chy_features_detail(scene, &clusters, at, gold->type, rule, signals, &features);
     const char *mode = json_string_value(json_array_get(json_object_get(gold->event, "mode"), 0));
-    add_instance(CHY_TASK_STATUS, &features, state, class_of(CHY_TASK_STATUS, text_of(gold->event, "status")), gold->weight, document);
-    add_instance(CHY_TASK_MODE, &features, state, class_of(CHY_TASK_MODE, mode ? mode : ""), gold->weight, document);
-    add_instance(CHY_TASK_CAMEO, &features, state, class_of(CHY_TASK_CAMEO, text_of(gold->event, "cameo")), gold->weight, document);
-    add_instance(CHY_TASK_CONTENT, &features, state, class_of(CHY_TASK_CONTENT, text_of(gold->event, "content")), gold->weight, document);
+    add_instance(CHY_TASK_STATUS, &features, dense, class_of(CHY_TASK_STATUS, text_of(gold->event, "status")), gold->weight, document);
+    add_instance(CHY_TASK_MODE, &features, dense, class_of(CHY_TASK_MODE, mode ? mode : ""), gold->weight, document);
+    add_instance(CHY_TASK_CAMEO, &features, dense, class_of(CHY_TASK_CAMEO, text_of(gold->event, "cameo")), gold->weight, document);
+    add_instance(CHY_TASK_CONTENT, &features, dense, class_of(CHY_TASK_CONTENT, text_of(gold->event, "content")), gold->weight, document);
 }
 
 static void learn_sentence(const chy_rules *rules, chy_article *art, uint32_t index, const gold_label *labels, const bool *ignore, uint32_t document)
@@ -277,14 +286,15 @@ static void learn_sentence(const chy_rules *rules, chy_article *art, uint32_t in
             continue;
         const chy_rule *rule = chy_match_rule(&scene, at);
         chy_signals signals = chy_signals_of(&scene, at);
-        const int8_t *state = scene.sent->states ? scene.sent->states + (size_t)at * scene.sent->state_dim : NULL;
+        int8_t dense[CHY_DENSE_DIM];
         chy_features features;
+        chy_dense_trigger(&scene, &clusters, at, dense);
         chy_features_trigger(&scene, &clusters, at, rule, &signals, &features);
         float weight = labels[at].type ? labels[at].weight : 1.0f;
-        add_instance(CHY_TASK_TYPE, &features, state, (uint16_t)labels[at].type, weight, document);
+        add_instance(CHY_TASK_TYPE, &features, dense, (uint16_t)labels[at].type, weight, document);
         if (labels[at].type) {
             learn_roles(&scene, at, &labels[at], rule, document);
-            learn_details(&scene, at, &labels[at], rule, &signals, state, document);
+            learn_details(&scene, at, &labels[at], rule, &signals, dense, document);
         }
     }
 }
@@ -357,11 +367,9 @@ static uint32_t learn_file(const chy_knowledge *knowledge, chy_coder *coder, con
         set_field(input, CHY_FIELD_SOURCE, doc, "source");
         set_field(input, CHY_FIELD_TITLE, doc, "title");
         set_field(input, CHY_FIELD_TEXT, doc, "text");
-        if (chy_coder_run(coder, input, coding, &err) == CHY_OK) {
-            if (!state_dim && coding->article.n_sentences)
-                state_dim = coding->article.sentences[0].state_dim;
+        if (chy_coder_run(coder, input, coding, &err) == CHY_OK)
             learn_document(knowledge->rules, &coding->article, doc, document++);
-        } else
+        else
             fprintf(stderr, "scorer: %s: %s\n", text_of(doc, "id"), err.msg);
         json_decref(doc);
     }
@@ -425,8 +433,8 @@ static void read_clusters(const char *path)
     FILE *f = fopen(path, "rb");
     uint32_t n = 0, dim = 0;
     char line[256];
-    if (!f || !fgets(line, sizeof line, f) || sscanf(line, "%u %u", &n, &dim) != 2) {
-        fprintf(stderr, "scorer: %s holds no vectors\n", path);
+    if (!f || !fgets(line, sizeof line, f) || sscanf(line, "%u %u", &n, &dim) != 2 || dim != CHY_VECTOR_DIM) {
+        fprintf(stderr, "scorer: %s holds no vectors of %d numbers\n", path, CHY_VECTOR_DIM);
         exit(1);
     }
     char **words = calloc(n, sizeof *words);
@@ -454,6 +462,12 @@ static void read_clusters(const char *path)
     uint32_t size = 1u << 16;
     uint32_t *slots = calloc(size, sizeof *slots);
     uint16_t *c = calloc(size, sizeof *c), *g = calloc(size, sizeof *g);
+    uint32_t *row = calloc(size, sizeof *row);
+    int8_t *vectors = malloc((size_t)n * CHY_VECTOR_DIM);
+    for (size_t i = 0; i < (size_t)n * CHY_VECTOR_DIM; i++) {
+        float x = rows[i] * 300; /* of unit length: a number is seldom above 0.4 */
+        vectors[i] = (int8_t)(x > 127 ? 127 : x < -127 ? -127 : lrintf(x));
+    }
     for (uint32_t i = 0; i < n; i++) {
         uint32_t key = (uint32_t)chy_hash(words[i], strlen(words[i])) | 1u, at = key & (size - 1);
         while (slots[at] && slots[at] != key)
@@ -462,10 +476,11 @@ static void read_clusters(const char *path)
             slots[at] = key;
             c[at] = coarse[i];
             g[at] = fine[i];
+            row[at] = i;
         }
         free(words[i]);
     }
-    clusters = (chy_clusters){.slots = slots, .coarse = c, .fine = g, .n_slots = size};
+    clusters = (chy_clusters){.slots = slots, .coarse = c, .fine = g, .n_slots = size, .rows = row, .vectors = vectors, .n_vectors = n};
     free(words);
     free(rows);
     free(coarse);
@@ -482,11 +497,16 @@ static const recipe recipes[CHY_N_TASK] = {
     [CHY_TASK_STATUS] = {12, 0.05f, 1e-4f, 0.3f, 0, 0},   [CHY_TASK_MODE] = {12, 0.08f, 1e-5f, 0.3f, 0, 0},
     [CHY_TASK_CAMEO] = {12, 0.08f, 1e-5f, 0.3f, 0, 0},    [CHY_TASK_CONTENT] = {12, 0.05f, 1e-4f, 0.3f, 0, 0}};
 
+static uint32_t dense_dim(chy_task number)
+{
+    return number == CHY_TASK_ROLE ? 0 : CHY_DENSE_DIM;
+}
+
 /* Weights of one task with the sums of squares that AdaGrad keeps. Rows have `width` numbers, see events/scorer.h. */
 typedef struct weights { float *w, *square; } weights;
 typedef struct fitted {
     uint32_t *slot_keys, *slot_rows, n_slots, n_rows, n_classes, hidden, width;
-    weights rows, state, bias, out;
+    weights rows, dense, bias, out;
     const recipe *how;
 } fitted;
 
@@ -544,6 +564,11 @@ static void build_table(fitted *fit_, const task_data *data, uint32_t least)
     free(count);
 }
 
+static bool is_held(const instance *item, uint32_t held)
+{
+    return held && item->document < first_file && item->document % held == 0;
+}
+
 /* What one case does on its way: the rows in use, the hidden units, the chances. */
 typedef struct pass {
     uint32_t active[CHY_MAX_FEATURES], n_active;
@@ -589,10 +614,10 @@ static void run(const fitted *fit_, const instance *item, bool training, pass *p
         for (uint32_t k = 0; k < fit_->width; k++)
             p->unit[k] += p->keep * fit_->rows.w[(size_t)row * fit_->width + k];
     }
-    for (uint32_t d = 0; item->state != UINT32_MAX && d < state_dim; d++) {
-        float x = (float)states[(size_t)item->state * state_dim + d] / STATE_SCALE;
+    for (uint32_t d = 0; item->dense != UINT32_MAX && d < CHY_DENSE_DIM; d++) {
+        float x = (float)dense_rows[(size_t)item->dense * CHY_DENSE_DIM + d] / DENSE_SCALE;
         for (uint32_t k = 0; x != 0 && k < fit_->width; k++)
-            p->unit[k] += x * fit_->state.w[(size_t)d * fit_->width + k];
+            p->unit[k] += x * fit_->dense.w[(size_t)d * fit_->width + k];
     }
     if (fit_->hidden)
         through_hidden(fit_, p, training);
@@ -640,11 +665,11 @@ static void learn(fitted *fit_, const instance *item, float rate)
         for (uint32_t k = 0; k < fit_->width; k++)
             if (fabsf(at_unit[k]) > 1e-4f)
                 step(&fit_->rows, (size_t)p.active[i] * fit_->width + k, at_unit[k] * p.keep, rate, fit_->how->decay);
-    for (uint32_t d = 0; item->state != UINT32_MAX && d < state_dim; d++) {
-        float x = (float)states[(size_t)item->state * state_dim + d] / STATE_SCALE;
+    for (uint32_t d = 0; item->dense != UINT32_MAX && d < CHY_DENSE_DIM; d++) {
+        float x = (float)dense_rows[(size_t)item->dense * CHY_DENSE_DIM + d] / DENSE_SCALE;
         for (uint32_t k = 0; x != 0 && k < fit_->width; k++)
             if (fabsf(at_unit[k]) > 1e-4f)
-                step(&fit_->state, (size_t)d * fit_->width + k, at_unit[k] * x, fit_->hidden ? rate : rate * 0.1f, fit_->how->decay);
+                step(&fit_->dense, (size_t)d * fit_->width + k, at_unit[k] * x, fit_->hidden ? rate : rate * 0.1f, fit_->how->decay);
     }
 }
 
@@ -656,7 +681,7 @@ static void fit_task(chy_task number, fitted *out, uint32_t held)
     *out = (fitted){.n_classes = data->n_names, .hidden = how->hidden, .width = how->hidden ? how->hidden : data->n_names, .how = how};
     build_table(out, data, 2);
     out->rows = new_weights((size_t)out->n_rows * out->width, how->hidden ? 0.05f : 0);
-    out->state = new_weights((size_t)state_dim * out->width, how->hidden ? 0.02f : 0);
+    out->dense = new_weights((size_t)dense_dim(number) * out->width, how->hidden ? 0.02f : 0);
     out->bias = new_weights(how->hidden, 0);
     out->out = new_weights((size_t)how->hidden * out->n_classes, 0.15f);
     uint32_t *order = malloc((data->n + 1) * sizeof *order);
@@ -669,7 +694,7 @@ static void fit_task(chy_task number, fitted *out, uint32_t held)
             order[j] = x;
         }
         for (size_t i = 0; i < data->n; i++)
-            if (!held || data->items[order[i]].document % held)
+            if (!is_held(&data->items[order[i]], held))
                 learn(out, &data->items[order[i]], how->rate * (1 - (float)epoch / (float)how->epochs));
     }
     free(order);
@@ -681,7 +706,7 @@ static void report(chy_task number, const fitted *fit_, uint32_t held)
     size_t n = 0, right = 0, base = 0, tp = 0, fp = 0, fn = 0;
     for (size_t i = 0; i < data->n; i++) {
         const instance *item = &data->items[i];
-        if (held && item->document % held)
+        if (held && !is_held(item, held))
             continue;
         static pass p;
         run(fit_, item, false, &p);
@@ -705,7 +730,7 @@ static void free_fitted(fitted *f)
 {
     free(f->slot_keys);
     free(f->slot_rows);
-    weights all[] = {f->rows, f->state, f->bias, f->out};
+    weights all[] = {f->rows, f->dense, f->bias, f->out};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         free(all[i].w);
         free(all[i].square);
@@ -728,7 +753,7 @@ static void add_section(uint32_t tag, const void *data, size_t len)
 static void add_task(chy_task number, const fitted *f)
 {
     const task_data *data = &tasks[number];
-    size_t n = (size_t)f->n_rows * f->width, n_state = (size_t)state_dim * f->width;
+    size_t n = (size_t)f->n_rows * f->width, n_dense_weights = (size_t)dense_dim(number) * f->width;
     float most = 1e-9f;
     for (size_t i = 0; i < n; i++)
         most = fabsf(f->rows.w[i]) > most ? fabsf(f->rows.w[i]) : most;
@@ -736,13 +761,13 @@ static void add_task(chy_task number, const fitted *f)
     int16_t *rounded = malloc(n * sizeof *rounded + 2);
     for (size_t i = 0; i < n; i++)
         rounded[i] = (int16_t)lrintf(f->rows.w[i] / scale);
-    for (size_t i = 0; i < n_state; i++)
-        f->state.w[i] /= STATE_SCALE; /* the program multiplies by the whole numbers of the state */
+    for (size_t i = 0; i < n_dense_weights; i++)
+        f->dense.w[i] /= DENSE_SCALE; /* the program multiplies by the whole numbers */
     char names[CHY_MAX_CLASSES * 16];
     size_t len = 0;
     for (uint32_t k = 0; k < data->n_names; k++)
         len += (size_t)sprintf(names + len, "%s", data->names[k]) + 1;
-    chy_task_header head = {f->n_classes, f->n_slots, f->n_rows, state_dim, f->hidden, (uint32_t)len, scale};
+    chy_task_header head = {f->n_classes, f->n_slots, f->n_rows, dense_dim(number), f->hidden, (uint32_t)len, scale};
     float *out = malloc(((size_t)f->hidden * (f->n_classes + 1) + 1) * sizeof *out);
     memcpy(out, f->bias.w, f->hidden * sizeof *out);
     memcpy(out + f->hidden, f->out.w, (size_t)f->hidden * f->n_classes * sizeof *out);
@@ -750,7 +775,7 @@ static void add_task(chy_task number, const fitted *f)
     add_section(CHY_SCORER_TAG('K', number), f->slot_keys, f->n_slots * sizeof(uint32_t));
     add_section(CHY_SCORER_TAG('R', number), f->slot_rows, f->n_slots * sizeof(uint32_t));
     add_section(CHY_SCORER_TAG('W', number), rounded, n * sizeof *rounded);
-    add_section(CHY_SCORER_TAG('D', number), f->state.w, n_state * sizeof(float));
+    add_section(CHY_SCORER_TAG('D', number), f->dense.w, n_dense_weights * sizeof(float));
     add_section(CHY_SCORER_TAG('O', number), out, (size_t)f->hidden * (f->n_classes + 1) * sizeof *out);
     add_section(CHY_SCORER_TAG('N', number), names, len);
     free(rounded);
@@ -829,8 +854,11 @@ int main(int argc, char **argv)
     name_classes();
     read_clusters(argv[2]);
     uint32_t documents = 0;
-    for (int i = 4; i < argc; i++)
+    for (int i = 4; i < argc; i++) {
         documents = learn_file(knowledge, coder, argv[i], documents);
+        if (i == 4)
+            first_file = documents;
+    }
     fprintf(stderr, "%u documents, %zu gold events, %zu without sentence, %zu without trigger word; actors found %zu of %zu, recipients %zu of %zu\n",
             documents, seen.events, seen.no_sentence, seen.no_trigger, seen.actors_found, seen.actors, seen.recipients_found, seen.recipients);
     for (int t = 0; t < CHY_N_TASK; t++) {
@@ -850,6 +878,8 @@ int main(int argc, char **argv)
     add_section(CHY_MODEL_TAG('S', 'E', 'T', ' '), settings, sizeof settings);
     add_section(CHY_MODEL_TAG('S', 'C', 'K', ' '), clusters.slots, clusters.n_slots * sizeof(uint32_t));
     add_section(CHY_MODEL_TAG('S', 'C', 'C', ' '), clusters.coarse, clusters.n_slots * sizeof(uint16_t));
+    add_section(CHY_MODEL_TAG('S', 'C', 'R', ' '), clusters.rows, clusters.n_slots * sizeof(uint32_t));
+    add_section(CHY_MODEL_TAG('S', 'C', 'V', ' '), clusters.vectors, (size_t)clusters.n_vectors * CHY_VECTOR_DIM);
     add_section(CHY_MODEL_TAG('S', 'C', 'F', ' '), clusters.fine, clusters.n_slots * sizeof(uint16_t));
     chy_coder_free(coder);
     chy_knowledge_free(knowledge);

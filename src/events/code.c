@@ -197,12 +197,8 @@ typedef struct weighed {
     chy_signals signals;
     chy_type type;
     float chance; /* of being an event of that type */
+    int8_t dense[CHY_DENSE_DIM];
 } weighed;
-
-static const int8_t *state_of(const chy_scene *scene, uint32_t at)
-{
-    return scene->sent->states ? scene->sent->states + (size_t)at * scene->sent->state_dim : NULL;
-}
 
 /* The features of highest weight, fit to show: "word=attack +1.20; argument=on/village +0.61". */
 static const char *reasons(const chy_scene *scene, const chy_features *features, chy_type type, float chance, const chy_activation *active)
@@ -241,7 +237,8 @@ static bool weigh(chy_scene *scene, uint32_t at, weighed *out, const char **why)
     *out = (weighed){.rule = chy_match_rule(scene, at), .signals = chy_signals_of(scene, at)};
     chy_features_trigger(scene, &scorer->clusters, at, out->rule, &out->signals, &features);
     chy_activation active;
-    chy_scorer_chances(scorer, CHY_TASK_TYPE, &features, state_of(scene, at), chance, &active);
+    chy_dense_trigger(scene, &scorer->clusters, at, out->dense);
+    chy_scorer_chances(scorer, CHY_TASK_TYPE, &features, out->dense, chance, &active);
     if (1 - chance[0] < scorer->settings[CHY_SET_EVENT])
         return false;
     out->type = CHY_TYPE_AGREE;
@@ -302,35 +299,52 @@ static void weigh_details(chy_scene *scene, uint32_t at, const weighed *deed, ch
 {
     const chy_scorer *scorer = scene->rules->scorer;
     const chy_rules *rules = scene->rules;
-    const int8_t *state = state_of(scene, at);
     chy_features features;
     float chance[CHY_MAX_CLASSES];
     chy_features_detail(scene, &scorer->clusters, at, deed->type, deed->rule, &deed->signals, &features);
-    chy_scorer_chances(scorer, CHY_TASK_STATUS, &features, state, chance, NULL);
+    chy_scorer_chances(scorer, CHY_TASK_STATUS, &features, deed->dense, chance, NULL);
     event->status = (chy_event_status)best_class(chance, CHY_N_STATUS);
-    chy_scorer_chances(scorer, CHY_TASK_MODE, &features, state, chance, NULL);
+    chy_scorer_chances(scorer, CHY_TASK_MODE, &features, deed->dense, chance, NULL);
     const char *mode = scorer->tasks[CHY_TASK_MODE].names[best_class(chance, scorer->tasks[CHY_TASK_MODE].n_classes)];
     event->modes[0] = mode[0] ? chy_rules_mode(rules, mode, strlen(mode)) : NULL;
-    chy_scorer_chances(scorer, CHY_TASK_CAMEO, &features, state, chance, NULL);
+    chy_scorer_chances(scorer, CHY_TASK_CAMEO, &features, deed->dense, chance, NULL);
     const char *cameo = scorer->tasks[CHY_TASK_CAMEO].names[best_class(chance, scorer->tasks[CHY_TASK_CAMEO].n_classes)];
     event->cameo = chy_rules_cameo(rules, cameo, strlen(cameo));
     if (!event->cameo)
         event->cameo = deed->rule && deed->rule->type == deed->type ? deed->rule->cameo : "";
     if (!has_content(deed->type))
         return;
-    chy_scorer_chances(scorer, CHY_TASK_CONTENT, &features, state, chance, NULL);
+    chy_scorer_chances(scorer, CHY_TASK_CONTENT, &features, deed->dense, chance, NULL);
     event->content = (chy_type)best_class(chance, CHY_N_TYPE);
 }
 
-/* A recipient that is an actor as well, or a deed among parties of one entity, is a misreading. */
-static void drop_self(chy_event *event, chy_party *recipients)
+static bool shares_entity(const chy_party *a, uint32_t n_a, const chy_party *b, uint32_t n_b)
+{
+    for (uint32_t i = 0; i < n_a; i++)
+        for (uint32_t k = 0; k < n_b; k++)
+            if (a[i].entity == b[k].entity)
+                return true;
+    return false;
+}
+
+static bool code_acts(const chy_article *art, const chy_event *event, const chy_party *party)
+{
+    for (uint32_t k = 0; k < event->n_actors; k++)
+        if (strcmp(art->entities[event->actors[k].entity].code, art->entities[party->entity].code) == 0)
+            return true;
+    return false;
+}
+
+/* A recipient that is an actor as well is a misreading; so, mostly, is one of the actor's own state beside one of another. */
+static void drop_self(const chy_article *art, chy_event *event, chy_party *recipients)
 {
     uint32_t n = 0;
+    bool foreign = false;
+    for (uint32_t i = 0; i < event->n_recipients; i++)
+        foreign |= !code_acts(art, event, &recipients[i]);
     for (uint32_t i = 0; i < event->n_recipients; i++) {
-        bool acts = false;
-        for (uint32_t k = 0; k < event->n_actors; k++)
-            acts |= event->actors[k].entity == recipients[i].entity;
-        if (!acts)
+        bool own = shares_entity(event->actors, event->n_actors, &recipients[i], 1);
+        if (!own && !(foreign && code_acts(art, event, &recipients[i])))
             recipients[n++] = recipients[i];
     }
     event->n_recipients = n;
@@ -369,31 +383,48 @@ static bool code_weighed(chy_scene *scene, uint32_t at, const weighed *deed, chy
         !to_parties(scene, recipients, n_recipients, other, &event->recipients, &event->n_recipients) ||
         !to_parties(scene, speakers, n_speakers, CHY_ROLE_NONE, &event->said_by, &event->n_said_by))
         return false;
-    drop_self(event, (chy_party *)(uintptr_t)event->recipients);
+    drop_self(scene->art, event, (chy_party *)(uintptr_t)event->recipients);
     return event->n_actors || may_lack_actor(event->type);
 }
 
 /* ---- a sentence ---- */
 
-static bool same_parties(const chy_event *a, const chy_event *b)
+/* Two words for one deed ("ambushed and killed"): same type in one sentence, and no party on which they differ outright. */
+static bool is_double(const chy_event *a, const chy_event *b)
 {
-    if (a->n_actors != b->n_actors || a->n_recipients != b->n_recipients)
+    if (a->type != b->type)
         return false;
-    for (uint32_t i = 0; i < a->n_actors; i++)
-        if (a->actors[i].entity != b->actors[i].entity)
-            return false;
-    for (uint32_t i = 0; i < a->n_recipients; i++)
-        if (a->recipients[i].entity != b->recipients[i].entity)
-            return false;
-    return true;
+    bool actors = !a->n_actors || !b->n_actors || shares_entity(a->actors, a->n_actors, b->actors, b->n_actors);
+    bool recipients = !a->n_recipients || !b->n_recipients ||
+                      shares_entity(a->recipients, a->n_recipients, b->recipients, b->n_recipients);
+    return actors && recipients;
 }
 
-/* Two words for one deed: same type and parties in one sentence. */
-static bool is_double(const event_list *list, size_t from, const chy_event *event)
+/* The surer of two tellings stays; what it leaves open the other fills. */
+static void merge_double(chy_event *kept, const chy_event *other)
+{
+    chy_event weaker = *other;
+    if (other->confidence > kept->confidence) {
+        weaker = *kept;
+        *kept = *other;
+    }
+    if (!kept->n_actors && !shares_entity(weaker.actors, weaker.n_actors, kept->recipients, kept->n_recipients)) {
+        kept->actors = weaker.actors;
+        kept->n_actors = weaker.n_actors;
+    }
+    if (!kept->n_recipients && !shares_entity(weaker.recipients, weaker.n_recipients, kept->actors, kept->n_actors)) {
+        kept->recipients = weaker.recipients;
+        kept->n_recipients = weaker.n_recipients;
+    }
+}
+
+static bool joins_another(event_list *list, size_t from, const chy_event *event)
 {
     for (size_t i = from; i < list->n; i++)
-        if (list->items[i].type == event->type && same_parties(&list->items[i], event))
+        if (is_double(&list->items[i], event)) {
+            merge_double(&list->items[i], event);
             return true;
+        }
     return false;
 }
 
@@ -422,16 +453,18 @@ static chy_status code_sentence(const chy_rules *rules, chy_article *art, uint32
     size_t from = list->n;
     for (uint32_t at = 0; at < scene.sent->n_tokens; at++) {
         chy_event event;
-        if (!code_word(&scene, at, &event) || is_double(list, from, &event))
+        if (!code_word(&scene, at, &event) || joins_another(list, from, &event))
             continue;
-        chy_detail_sizes(&scene, &event);
-        if (!chy_detail_ontology(&scene, &event))
-            return CHY_E_NOMEM;
         chy_event *items = chy_arena_grow(art->arena, list->items, list->n, &list->cap, sizeof *items);
         if (!items)
             return CHY_E_NOMEM;
         list->items = items;
         list->items[list->n++] = event;
+    }
+    for (size_t i = from; i < list->n; i++) {
+        chy_detail_sizes(&scene, &list->items[i]);
+        if (!chy_detail_ontology(&scene, &list->items[i]))
+            return CHY_E_NOMEM;
     }
     return CHY_OK;
 }

@@ -42,15 +42,20 @@ static const chy_token *tok(const maker *m, uint32_t at)
     return chy_scene_token(m->scene, at);
 }
 
+/* The slot of a word among the word classes, or n_slots. */
+static uint32_t class_slot(const chy_clusters *clusters, const chy_token *token)
+{
+    uint32_t key = (uint32_t)token->lemma_hash | 1u, mask = clusters->n_slots - 1;
+    for (uint32_t at = key & mask; clusters->n_slots && clusters->slots[at]; at = (at + 1) & mask)
+        if (clusters->slots[at] == key)
+            return at;
+    return clusters->n_slots;
+}
+
 static uint32_t cluster(const chy_clusters *clusters, const chy_token *token, bool fine)
 {
-    if (!clusters || !clusters->n_slots)
-        return 0;
-    uint32_t key = (uint32_t)token->lemma_hash | 1u, mask = clusters->n_slots - 1;
-    for (uint32_t at = key & mask; clusters->slots[at]; at = (at + 1) & mask)
-        if (clusters->slots[at] == key)
-            return fine ? clusters->fine[at] : clusters->coarse[at];
-    return 0;
+    uint32_t at = class_slot(clusters, token);
+    return at == clusters->n_slots ? 0 : fine ? clusters->fine[at] : clusters->coarse[at];
 }
 
 bool chy_is_candidate(const chy_scene *scene, uint32_t at)
@@ -205,6 +210,39 @@ void chy_features_trigger(chy_scene *scene, const chy_clusters *clusters, uint32
     maker m = {.scene = scene, .clusters = clusters, .out = out, .base = 1};
     out->n = 0;
     trigger_features(&m, at, rule, signals);
+}
+
+static void put_vector(const chy_scene *scene, const chy_clusters *clusters, uint32_t at, int8_t *out)
+{
+    uint32_t slot = at == CHY_NO_TOKEN ? clusters->n_slots : class_slot(clusters, chy_scene_token(scene, at));
+    if (slot == clusters->n_slots)
+        memset(out, 0, CHY_VECTOR_DIM);
+    else
+        memcpy(out, clusters->vectors + (size_t)clusters->rows[slot] * CHY_VECTOR_DIM, CHY_VECTOR_DIM);
+}
+
+static uint32_t first_filler(const chy_frame *frame, chy_slot slot)
+{
+    for (uint32_t i = 0; frame && i < frame->n_fillers; i++)
+        if (frame->fillers[i].slot == slot)
+            return frame->fillers[i].token;
+    return CHY_NO_TOKEN;
+}
+
+void chy_dense_trigger(chy_scene *scene, const chy_clusters *clusters, uint32_t at, int8_t out[CHY_DENSE_DIM])
+{
+    const chy_sentence *sent = scene->sent;
+    const chy_frame *frame = chy_scene_frame(scene, at);
+    uint32_t kept = sent->state_dim < CHY_STATE_DIM ? sent->state_dim : CHY_STATE_DIM;
+    memset(out, 0, CHY_STATE_DIM);
+    if (sent->states)
+        memcpy(out, sent->states + (size_t)at * sent->state_dim, kept);
+    uint32_t object = first_filler(frame, CHY_SLOT_OBJ);
+    put_vector(scene, clusters, at, out + CHY_STATE_DIM);
+    put_vector(scene, clusters, chy_tree_head(&scene->tree, at), out + CHY_STATE_DIM + CHY_VECTOR_DIM);
+    put_vector(scene, clusters, object != CHY_NO_TOKEN ? object : first_filler(frame, CHY_SLOT_COMP),
+               out + CHY_STATE_DIM + 2 * CHY_VECTOR_DIM);
+    put_vector(scene, clusters, first_filler(frame, CHY_SLOT_SUBJ), out + CHY_STATE_DIM + 3 * CHY_VECTOR_DIM);
 }
 
 void chy_features_detail(chy_scene *scene, const chy_clusters *clusters, uint32_t at, chy_type type, const chy_rule *rule,

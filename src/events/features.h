@@ -25,7 +25,14 @@ typedef struct chy_clusters {
     const uint32_t *slots;   /* open addressing: low 32 bits of the word's hash, 0 = empty */
     const uint16_t *coarse, *fine; /* parallel to slots */
     uint32_t n_slots;        /* a power of two, or 0 */
+    const uint32_t *rows;    /* parallel to slots: which vector */
+    const int8_t *vectors;   /* n_vectors x CHY_VECTOR_DIM */
+    uint32_t n_vectors;
 } chy_clusters;
+
+/* The dense part of what is seen of a trigger: the net's state of the word (up to CHY_STATE_DIM numbers), then the vectors of the word, of
+ * the word above it, of its object or clause, and of its subject. */
+enum { CHY_VECTOR_DIM = 64, CHY_STATE_DIM = 192, CHY_DENSE_DIM = CHY_STATE_DIM + 4 * CHY_VECTOR_DIM };
 
 /* Whether the scorer looks at a token at all: a verb, noun or adjective outside furniture. */
 bool chy_is_candidate(const chy_scene *scene, uint32_t at);
@@ -33,6 +40,9 @@ bool chy_is_candidate(const chy_scene *scene, uint32_t at);
 /* Features of the word `at` as name of a deed. `rule` is the rule that names it, or NULL. */
 void chy_features_trigger(chy_scene *scene, const chy_clusters *clusters, uint32_t at, const chy_rule *rule,
                           const chy_signals *signals, chy_features *out);
+
+/* Fills the dense part for the word `at`. */
+void chy_dense_trigger(chy_scene *scene, const chy_clusters *clusters, uint32_t at, int8_t out[CHY_DENSE_DIM]);
 
 /* Adds the features for the details of a deed of `type` (mode, CAMEO code, status, content) to those of its trigger. */
 void chy_features_detail(chy_scene *scene, const chy_clusters *clusters, uint32_t at, chy_type type, const chy_rule *rule,

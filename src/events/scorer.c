@@ -34,19 +34,19 @@ static bool bind_task(chy_scorer *scorer, int number, chy_err *err)
     if (!head)
         return false;
     if (head->n_classes < 2 || head->n_classes > CHY_MAX_CLASSES || !power_of_two(head->n_slots) ||
-        head->n_rows >= head->n_slots || head->state_dim > 4096 || head->hidden > CHY_MAX_HIDDEN)
+        head->n_rows >= head->n_slots || (head->dense_dim && head->dense_dim != CHY_DENSE_DIM) || head->hidden > CHY_MAX_HIDDEN)
         return chy_err_set(err, CHY_E_FORMAT, (uint64_t)number, "scorer: impossible sizes in task %s", chy_task_names[number]) == CHY_OK;
     *task = (chy_task_weights){.n_classes = head->n_classes, .n_slots = head->n_slots, .n_rows = head->n_rows,
-                               .state_dim = head->state_dim, .hidden = head->hidden, .scale = head->scale,
+                               .dense_dim = head->dense_dim, .hidden = head->hidden, .scale = head->scale,
                                .width = head->hidden ? head->hidden : head->n_classes};
     task->keys = chy_model_section(model, CHY_SCORER_TAG('K', number), head->n_slots, sizeof *task->keys, err);
     task->rows = chy_model_section(model, CHY_SCORER_TAG('R', number), head->n_slots, sizeof *task->rows, err);
     task->weights = chy_model_section(model, CHY_SCORER_TAG('W', number), (size_t)head->n_rows * task->width,
                                       sizeof *task->weights, err);
-    task->state = chy_model_section(model, CHY_SCORER_TAG('D', number), (size_t)head->state_dim * task->width, sizeof *task->state, err);
+    task->dense = chy_model_section(model, CHY_SCORER_TAG('D', number), (size_t)head->dense_dim * task->width, sizeof *task->dense, err);
     task->out = chy_model_section(model, CHY_SCORER_TAG('O', number), (size_t)head->hidden * (head->n_classes + 1), sizeof *task->out, err);
     const char *names = chy_model_section(model, CHY_SCORER_TAG('N', number), head->names_len, 1, err);
-    if (!task->keys || !task->rows || !task->weights || !task->state || !task->out || !names || !bind_names(task, names, head->names_len, err))
+    if (!task->keys || !task->rows || !task->weights || !task->dense || !task->out || !names || !bind_names(task, names, head->names_len, err))
         return false;
     uint32_t empty = 0;
     for (uint32_t i = 0; i < task->n_slots; i++) {
@@ -68,9 +68,18 @@ static bool bind_clusters(chy_scorer *scorer, chy_err *err)
     scorer->clusters = (chy_clusters){.slots = slots, .n_slots = n};
     scorer->clusters.coarse = chy_model_section(model, CHY_MODEL_TAG('S', 'C', 'C', ' '), n, sizeof(uint16_t), err);
     scorer->clusters.fine = chy_model_section(model, CHY_MODEL_TAG('S', 'C', 'F', ' '), n, sizeof(uint16_t), err);
+    size_t vectors_len;
+    scorer->clusters.rows = chy_model_section(model, CHY_MODEL_TAG('S', 'C', 'R', ' '), n, sizeof(uint32_t), err);
+    scorer->clusters.vectors = chy_model_find(model, CHY_MODEL_TAG('S', 'C', 'V', ' '), &vectors_len);
+    if (!scorer->clusters.rows || !scorer->clusters.vectors)
+        return chy_err_set(err, CHY_E_FORMAT, 0, "scorer: word vectors are missing") == CHY_OK;
     uint32_t empty = 0;
-    for (uint32_t i = 0; i < n; i++)
+    scorer->clusters.n_vectors = (uint32_t)(vectors_len / CHY_VECTOR_DIM);
+    for (uint32_t i = 0; i < n; i++) {
         empty += slots[i] == 0;
+        if (slots[i] && scorer->clusters.rows[i] >= scorer->clusters.n_vectors)
+            return chy_err_set(err, CHY_E_FORMAT, i, "scorer: a word points past the vectors") == CHY_OK;
+    }
     if (!empty)
         return chy_err_set(err, CHY_E_FORMAT, 0, "scorer: a full table of word classes") == CHY_OK;
     return scorer->clusters.coarse && scorer->clusters.fine;
@@ -142,7 +151,7 @@ static void through_hidden(const chy_task_weights *task, float *unit, float *out
     }
 }
 
-void chy_scorer_chances(const chy_scorer *scorer, chy_task number, const chy_features *features, const int8_t *state, float *out,
+void chy_scorer_chances(const chy_scorer *scorer, chy_task number, const chy_features *features, const int8_t *dense, float *out,
                         chy_activation *active)
 {
     const chy_task_weights *task = &scorer->tasks[number];
@@ -156,9 +165,9 @@ void chy_scorer_chances(const chy_scorer *scorer, chy_task number, const chy_fea
     }
     for (uint32_t k = 0; k < task->width; k++)
         unit[k] = (float)sum[k] * task->scale;
-    for (uint32_t d = 0; state && d < task->state_dim; d++)
-        for (uint32_t k = 0; state[d] && k < task->width; k++)
-            unit[k] += (float)state[d] * task->state[(size_t)d * task->width + k];
+    for (uint32_t d = 0; dense && d < task->dense_dim; d++)
+        for (uint32_t k = 0; dense[d] && k < task->width; k++)
+            unit[k] += (float)dense[d] * task->dense[(size_t)d * task->width + k];
     if (task->hidden)
         through_hidden(task, unit, out);
     else

@@ -1,4 +1,4 @@
-/* src/events/scorer.h - The learned weights that weigh candidates: a softmax a task over hashed features and the net's state, linear or with one
+/* src/events/scorer.h - The learned weights that weigh candidates: a softmax a task over hashed features and dense vectors, linear or with one
  * hidden layer, and the classes of words they use. Written by train/scorer.c. Inside events/ and train/ only. */
 #ifndef CHY_EVENTS_SCORER_H
 #define CHY_EVENTS_SCORER_H
@@ -32,19 +32,19 @@ typedef enum chy_scorer_setting {
 
 /* One task. A feature's row has `width` numbers: one for each class (hidden == 0), or its share of each hidden unit. */
 typedef struct chy_task_weights {
-    uint32_t n_classes, n_slots, n_rows, state_dim, hidden, width;
+    uint32_t n_classes, n_slots, n_rows, dense_dim, hidden, width;
     float scale;             /* of the 16-bit rows */
     const uint32_t *keys;    /* n_slots, open addressing, 0 = empty */
     const uint32_t *rows;    /* n_slots */
     const int16_t *weights;  /* n_rows x width */
-    const float *state;      /* state_dim x width */
+    const float *dense;      /* dense_dim x width */
     const float *out;        /* hidden x n_classes, behind `hidden` biases; empty when linear */
     const char *names[CHY_MAX_CLASSES];
 } chy_task_weights;
 
 /* The header of a task's section in the file. */
 typedef struct chy_task_header {
-    uint32_t n_classes, n_slots, n_rows, state_dim, hidden, names_len;
+    uint32_t n_classes, n_slots, n_rows, dense_dim, hidden, names_len;
     float scale;
 } chy_task_header;
 
@@ -64,8 +64,8 @@ void chy_scorer_free(chy_scorer *scorer);
 /* What a weighing leaves behind for its explanation: the hidden units that took part. */
 typedef struct chy_activation { float unit[CHY_MAX_HIDDEN]; } chy_activation;
 
-/* Chances of all classes of `task`, summing to 1, into `out` (CHY_MAX_CLASSES of room). `state` and `active` may be NULL. */
-void chy_scorer_chances(const chy_scorer *scorer, chy_task task, const chy_features *features, const int8_t *state, float *out,
+/* Chances of all classes of `task`, summing to 1, into `out` (CHY_MAX_CLASSES of room). `dense` (CHY_DENSE_DIM numbers) and `active` may be NULL. */
+void chy_scorer_chances(const chy_scorer *scorer, chy_task task, const chy_features *features, const int8_t *dense, float *out,
                         chy_activation *active);
 
 /* What one feature adds to `class_number` against class 0, given the activation of that weighing: for explanations. */
