@@ -159,6 +159,16 @@ static const chy_mention *mention_over(const chy_article *art, const chy_sentenc
     return NULL;
 }
 
+/* "Moscow denied", "sanctions on Moscow": the capital acts or is acted on as a government, and is no place. */
+static bool is_government(const chy_article *art, const chy_sentence *sent, const chy_candidate *c)
+{
+    const chy_mention *m = mention_over(art, sent, c->first, c->n_tokens);
+    if (!m || m->kind != CHY_MENTION_NAME || !m->n_entities || art->entities[m->entities[0]].kind != CHY_ENTITY_STATE)
+        return false;
+    const chy_token *before = preposition_of(sent, c->head);
+    return before ? is_form(before, "on") || is_form(before, "between") : c->link == CHY_LINK_OTHER;
+}
+
 static bool taken_by_mention(const chy_article *art, const chy_sentence *sent, uint32_t first, uint32_t n)
 {
     const chy_mention *m = mention_over(art, sent, first, n);
@@ -233,7 +243,7 @@ static bool plausible(const chy_article *art, const chy_sentence *sent, const ch
     }
     if ((!place && !proper) || cut_from_longer(sent, c->first, c->first + c->n_tokens) || hyphenated(sent, c->first + c->n_tokens))
         return false;
-    if (taken_by_mention(art, sent, c->first, c->n_tokens))
+    if (taken_by_mention(art, sent, c->first, c->n_tokens) || (c->n_places && is_government(art, sent, c)))
         return false;
     if (other && !place && c->link != CHY_LINK_IN)
         return false;
