@@ -21,22 +21,22 @@ static bool is_local(const char *sector)
 static const char *missing_country(work *w, uint32_t sentence, const phrase *p, const char *sector, const char **why)
 {
     const seg *title = &w->scenes[sentence].segs[p->title];
-    if (title->agent && *title->agent->code) {
-        *why = "says itself that it is of no state";
-        return title->agent->code;
-    }
     if (p->abroad) {
         *why = "of several countries";
         return "---";
-    }
-    if (title->agent && title->plural && strcmp(sector, "SOC") == 0) {
-        *why = "groups of no one state";
-        return "NGO";
     }
     const chy_entity *before = actors_like_before(w, sentence, title_name(title), sector);
     if (before) {
         *why = "as before in the article";
         return before->code;
+    }
+    if (title->agent && *title->agent->code) {
+        *why = "says itself that it is of no state";
+        return title->agent->code;
+    }
+    if (title->agent && title->plural && strcmp(sector, "SOC") == 0) {
+        *why = "groups of no one state";
+        return "NGO";
     }
     *why = "agent + country of the context";
     const char *code = actors_context(w, sentence, p->title, !is_local(sector));

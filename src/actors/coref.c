@@ -488,10 +488,15 @@ static bool reads_label(work *w, uint32_t sentence)
     return true;
 }
 
+static bool is_curly_quote(const chy_token *tok)
+{
+    return tok->form_len == 3 && memcmp(tok->form, "\xe2\x80\x9c", 3) == 0;
+}
+
 static bool has_quotation(const chy_sentence *sent)
 {
     for (uint32_t i = 0; i < sent->n_tokens; i++)
-        if (sent->tokens[i].flags & CHY_TOKEN_QUOTED)
+        if (sent->tokens[i].flags & CHY_TOKEN_QUOTED || sent->tokens[i].form[0] == '"' || is_curly_quote(&sent->tokens[i]))
             return true;
     return false;
 }

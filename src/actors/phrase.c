@@ -124,7 +124,8 @@ static uint32_t read_core(const cursor *c, uint32_t k, phrase *p)
                 p->rank = p->title;
             p->title = k++;
         } else if (is_person(s)) {
-            if (p->title != NONE && !c->segs[p->title].plural)
+            /* "Colonel X", "activist X"; but "Military Times" is no military called Times. */
+            if (p->title != NONE && !c->segs[p->title].plural && (c->segs[p->title].office || s->kind == SEG_PERSON || s->feature == 'P'))
                 p->name = k++;
             break;
         } else if (is_counterpart(c, k) && p->title == NONE) {
@@ -143,18 +144,26 @@ static uint32_t read_core(const cursor *c, uint32_t k, phrase *p)
     return k;
 }
 
+static bool speaks_for(const cursor *c, uint32_t k, const phrase *p)
+{
+    const chy_entry *office = c->segs[p->title].office;
+    return office && strstr(office->office, "spokesperson") && actors_is(token_of(c, k), "for");
+}
+
 /* Reads "of Iran, Turkey and Russia" or "of the Turkish army" at k. Returns the segment behind it, or k. */
 static uint32_t read_of(const cursor *c, uint32_t k, phrase *p)
 {
     if (k + 1 >= c->n)
         return k;
     bool from = actors_is(token_of(c, k), "from") && c->segs[p->title].plural && c->segs[p->title].office; /* "ministers from" */
-    if (!from && !actors_is(token_of(c, k), "of"))
+    if (!from && !speaks_for(c, k, p) && !actors_is(token_of(c, k), "of"))
         return k;
     uint32_t j = k + 1, end = k;
-    for (int fill = 0; j < c->n && c->segs[j].kind == SEG_WORD && fill < 3; fill++, j++)
-        if (!actors_is(token_of(c, j), "the") && !may_modify(token_of(c, j)))
+    for (int fill = 0; j < c->n && fill < 3 && !qualifies(&c->segs[j]); fill++, j++) {
+        bool adjective = c->segs[j].kind == SEG_TITLE && j + 1 < c->n && qualifies(&c->segs[j + 1]); /* "of the rebel Red Fern" */
+        if (!adjective && (c->segs[j].kind != SEG_WORD || (!actors_is(token_of(c, j), "the") && !may_modify(token_of(c, j)))))
             return k;
+    }
     bool first = true;
     while (j < c->n && qualifies(&c->segs[j]) && p->n_mods < PHRASE_MODS) {
         p->mods[p->n_mods++] = j;

@@ -16,8 +16,11 @@ static bool is_state_code(const char *code)
     return strlen(code) == 3;
 }
 
+/* Newspapers and agencies only tell: their country is not where things happen. */
 static bool names_country(const seg *s)
 {
+    if (s->kind == SEG_NAMED && strcmp(s->entry->sector, "JRN") == 0)
+        return false;
     return s->kind != SEG_WORD && s->kind != SEG_TITLE && s->kind != SEG_NAME && is_state_code(s->code);
 }
 
