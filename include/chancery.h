@@ -77,6 +77,10 @@ void chy_knowledge_free(chy_knowledge *knowledge);
 /* Versions of what decides: "codebook", "dictionaries", "rules" or "model". Owned by `knowledge`; NULL for another word. */
 const char *chy_knowledge_version(const chy_knowledge *knowledge, const char *what);
 
+/* Appends for people to read: every reading of `name` in the dictionaries, a line each, on `day` (YYYY-MM-DD; NULL: ever). CHY_E_EMPTY when
+ * there is none; CHY_E_USAGE for no day. */
+chy_status chy_knowledge_who(const chy_knowledge *knowledge, const char *name, const char *day, chy_buf *out, chy_err *err);
+
 /* ---- Documents ---- */
 
 typedef struct chy_document chy_document;

@@ -23,6 +23,7 @@ static const struct command {
     {"events", CMD_EVENTS, cmd_events, 0, 0, 0, "", "events of the store, the latest first"},
     {"why", CMD_WHY, cmd_why, NEEDS_KNOWLEDGE, 1, 1, "EVENT", "why an event of the store was coded: sentence, actors, rule, date, place, tree"},
     {"parse", CMD_PARSE, cmd_parse, NEEDS_KNOWLEDGE, 0, SIZE_MAX, "[FILE...|-]", "sentences, tokens and trees as CoNLL-U"},
+    {"who", CMD_WHO, cmd_who, NEEDS_KNOWLEDGE, 1, 1, "NAME", "what the dictionaries know of a name, with file and line"},
     {"version", CMD_VERSION, cmd_version, NEEDS_KNOWLEDGE, 0, 0, "", "versions of program, codebook, dictionaries, rules and model"},
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)

@@ -25,7 +25,7 @@ typedef struct option_row {
 #define AT(field) offsetof(settings, field)
 
 static const option_row rows[] = {
-    {"data", 0, CMD_CODE | CMD_ADD | CMD_PARSE | CMD_WHY | CMD_VERSION, TEXT, "DIR", AT(data), NULL, NULL, 0, 0,
+    {"data", 0, CMD_CODE | CMD_ADD | CMD_PARSE | CMD_WHY | CMD_WHO | CMD_VERSION, TEXT, "DIR", AT(data), NULL, NULL, 0, 0,
      "folder with chancery.dict, models/ and events/ (else $CHANCERY_DATA, else share/ beside the program)"},
     {"store", 's', CMD_ADD | CMD_EVENTS | CMD_WHY, TEXT, "FILE", AT(store), "chancery.db", NULL, 0, 0, "the store, an SQLite file"},
     {"input", 'i', CMD_CODE | CMD_ADD, TEXT, "KIND", AT(input), "auto", "auto|text|jsonl", 0, 0,
@@ -41,6 +41,7 @@ static const option_row rows[] = {
      "what `coded_date` says (else $SOURCE_DATE_EPOCH, else today, UTC)"},
     {"jobs", 'j', CMD_CODE | CMD_ADD | CMD_PARSE, NUMBER, "N", AT(jobs), "0", NULL, 0, 256,
      "worker threads; 0: one for each processor; the output is the same for any number"},
+    {"on", 0, CMD_WHO, TEXT, "DAY", AT(on), NULL, NULL, 0, 0, "only what held on this day (YYYY-MM-DD)"},
     {"replace", 0, CMD_ADD, FLAG, NULL, AT(replace), NULL, NULL, 0, 0,
      "a document whose id is in the store with other content takes its place (else it is refused)"},
     {"actor", 'a', CMD_EVENTS, TEXT, "WHO", AT(actor), NULL, NULL, 0, 0, "a party, as CODE, CODE:SECTOR, CODE:SECTOR:ID or ID"},

@@ -22,13 +22,14 @@ enum {
     CMD_WHY = 1 << 3,
     CMD_PARSE = 1 << 4,
     CMD_VERSION = 1 << 5,
-    CMD_ALL = (1 << 6) - 1
+    CMD_WHO = 1 << 6,
+    CMD_ALL = (1 << 7) - 1
 };
 
 typedef struct settings {
     bool help, quiet, text, replace;
     const char *data, *store, *input, *format;
-    const char *date, *coded_date;
+    const char *date, *coded_date, *on;
     const char *actor, *with, *type, *status, *place, *since, *until;
     long jobs, limit;
     const char **operands; /* a slice of argv */
