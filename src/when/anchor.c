@@ -69,7 +69,8 @@ static bool other_trigger(const anchorer *a, const chy_event *ev, uint32_t token
 static bool infinitive_ahead(const chy_sentence *sent, const chy_event *ev, uint32_t at)
 {
     const chy_token *tok = &sent->tokens[at];
-    if ((tok->deprel != CHY_DEP_advcl && tok->deprel != CHY_DEP_acl) || (ev->status != CHY_STATUS_FUTURE && ev->type != CHY_TYPE_AGREE))
+    if ((tok->deprel != CHY_DEP_advcl && tok->deprel != CHY_DEP_acl) ||
+        (ev->status != CHY_STATUS_FUTURE && ev->status != CHY_STATUS_HYPOTHETICAL && ev->type != CHY_TYPE_AGREE))
         return false;
     for (uint32_t i = at > 4 ? at - 4 : 0; i < at; i++)
         if (sent->tokens[i].head == at + 1 && sent->tokens[i].deprel == CHY_DEP_mark && chy_when_is(&sent->tokens[i], "to"))
@@ -318,6 +319,10 @@ static bool reading(const chy_article *art, const chy_event *ev, const chy_time_
     if (may_lie_ahead(ev) || told_ahead(sent, ev))
         return true;
     *out = back;
+    /* "announces tariffs, effective August 23", told on August 8: nobody means the August before */
+    int32_t report = chy_day_number(art->day, false);
+    if (tense != CHY_TENSE_PAST && report - chy_day_number(back.from, false) > 270 && chy_day_number(ahead.from, false) - report < 60)
+        return false;
     uint32_t governor = sent->tokens[chy_span_head(sent, time->first, time->n_tokens)].head;
     if (governor && in_trigger(ev, governor - 1)) /* "to attend a march over the July 8 killing": its own day, whatever the verb above */
         return true;
