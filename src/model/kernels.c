@@ -2,20 +2,34 @@
  * among them; see kernels.h. */
 #include "model/kernels.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_WIDTH = 1024 };
+enum { MAX_WIDTH = 1024, MAX_CLASSES = 512 };
 
-static int32_t scaled(const chy_matrix *m, const uint8_t *x, size_t j)
+/* The nearest integer, ties to even: adding and taking away 1.5 * 2^52 leaves no room for a fraction. */
+static int32_t nearest(float v)
 {
-    int32_t sum = m->bias[j];
+    const double room = 6755399441055744.0;
+    double d = (double)v + room;
+    return (int32_t)(d - room);
+}
+
+enum { BLOCK = 64 };
+
+/* s of columns [j, j + n) for one row, n <= BLOCK. */
+static void scaled(const chy_matrix *m, const uint8_t *x, size_t j, size_t n, int32_t *s)
+{
+    int32_t sum[BLOCK];
+    memcpy(sum, m->bias + j, n * sizeof *sum);
     for (size_t k = 0; k < m->k; k += 4) {
         const int8_t *w = m->weights + (k / 4 * m->n + j) * 4;
-        sum += x[k] * w[0] + x[k + 1] * w[1] + x[k + 2] * w[2] + x[k + 3] * w[3];
+        int32_t a = x[k], b = x[k + 1], c = x[k + 2], d = x[k + 3];
+        for (size_t i = 0; i < n; i++)
+            sum[i] += a * w[4 * i] + b * w[4 * i + 1] + c * w[4 * i + 2] + d * w[4 * i + 3];
     }
-    return (int32_t)lrintf((float)sum * m->scale[j]);
+    for (size_t i = 0; i < n; i++)
+        s[i] = nearest((float)sum[i] * m->scale[j + i]);
 }
 
 static uint8_t cut7(int32_t v)
@@ -30,25 +44,33 @@ static int16_t cut16(int32_t v)
 
 static void relu(const chy_matrix *m, const uint8_t *x, size_t stride, size_t rows, const uint8_t *add, uint8_t *out)
 {
+    int32_t s[BLOCK];
     for (size_t r = 0; r < rows; r++)
-        for (size_t j = 0; j < m->n; j++) {
-            int32_t s = scaled(m, x + r * stride, j);
-            out[r * m->n + j] = cut7((add ? add[r * m->n + j] : 0) + (s > 0 ? cut7(s) : 0));
+        for (size_t j = 0; j < m->n; j += BLOCK) {
+            size_t n = m->n - j < BLOCK ? m->n - j : BLOCK, at = r * m->n + j;
+            scaled(m, x + r * stride, j, n, s);
+            for (size_t i = 0; i < n; i++)
+                out[at + i] = cut7((add ? add[at + i] : 0) + cut7(s[i]));
         }
 }
 
 static void short_rows(const chy_matrix *m, const uint8_t *x, size_t stride, size_t rows, int16_t *out)
 {
+    int32_t s[BLOCK];
     for (size_t r = 0; r < rows; r++)
-        for (size_t j = 0; j < m->n; j++)
-            out[r * m->n + j] = cut16(scaled(m, x + r * stride, j));
+        for (size_t j = 0; j < m->n; j += BLOCK) {
+            size_t n = m->n - j < BLOCK ? m->n - j : BLOCK;
+            scaled(m, x + r * stride, j, n, s);
+            for (size_t i = 0; i < n; i++)
+                out[r * m->n + j + i] = cut16(s[i]);
+        }
 }
 
 static void long_rows(const chy_matrix *m, const uint8_t *x, size_t stride, size_t rows, int32_t *out)
 {
     for (size_t r = 0; r < rows; r++)
-        for (size_t j = 0; j < m->n; j++)
-            out[r * m->n + j] = scaled(m, x + r * stride, j);
+        for (size_t j = 0; j < m->n; j += BLOCK)
+            scaled(m, x + r * stride, j, m->n - j < BLOCK ? m->n - j : BLOCK, out + r * m->n + j);
 }
 
 static uint8_t narrow(int16_t sum, int16_t scale)
@@ -89,14 +111,13 @@ static uint32_t step(const chy_matrix *m, const chy_step_input *in)
             sum = cut16(sum + in->row[i][j]);
         hidden[j] = narrow(sum, in->scale);
     }
+    int32_t score[MAX_CLASSES];
     uint32_t best = 0;
-    int32_t top = INT32_MIN;
+    long_rows(m, hidden, 0, 1, score);
     for (uint32_t c = 0; c < m->n; c++) {
-        int32_t s = scaled(m, hidden, c) + in->mask[c];
-        if (s > top) {
-            top = s;
+        score[c] += in->mask[c];
+        if (score[c] > score[best])
             best = c;
-        }
     }
     return best;
 }

@@ -160,6 +160,7 @@ TARGET static uint32_t step(const chy_matrix *m, const chy_step_input *in)
 {
     uint8_t hidden[1024] __attribute__((aligned(64)));
     int32_t score[512] __attribute__((aligned(64)));
+    STORE32(score, SET1(INT32_MIN)); /* n is never 0, but compilers cannot know */
     for (size_t j = 0; j < m->k; j += LANES16) {
         VI sum = LOAD_S(in->bias + j);
         for (uint32_t i = 0; i < in->n_rows; i++)
