@@ -175,16 +175,32 @@ static void adjective(work *w, uint32_t sentence, const seg *s)
     actors_mention(w, sentence, s->first, s->n, CHY_MENTION_AGENT, &who, 1, 0.8);
 }
 
-static void named(work *w, uint32_t sentence, const seg *s)
+/* "Ethiopia's People's Front", "Lebanese Hezbollah": the state only says whose the body is. Its segment, or NONE. */
+static uint32_t own_body(const work *w, uint32_t sentence, uint32_t k)
 {
-    const chy_entry *e = actors_named(w, s, "");
+    const scene *sc = &w->scenes[sentence];
+    const seg *s = &sc->segs[k];
+    uint32_t next = k + 1;
+    if (next < sc->n_segs && sc->segs[next].kind == SEG_WORD && actors_possessive(&w->art->sentences[sentence].tokens[sc->segs[next].first]))
+        next++;
+    if (next >= sc->n_segs || sc->segs[next].kind != SEG_NAMED || (next == k + 1 && s->kind != SEG_ADJECTIVE))
+        return NONE;
+    for (uint32_t i = 0; i < sc->segs[next].n_all && i < 8; i++)
+        if (strcmp(sc->segs[next].all[i].code, s->code) == 0)
+            return next;
+    return NONE;
+}
+
+static void named(work *w, uint32_t sentence, uint32_t first, const seg *s, const char *hint)
+{
+    const chy_entry *e = actors_named(w, s, hint);
     chy_entity_kind kind = e->kind == CHY_ENTRY_ORGANISATION ? CHY_ENTITY_ORGANISATION
                            : e->kind == CHY_ENTRY_GROUP      ? CHY_ENTITY_GROUP
                                                              : CHY_ENTITY_BODY;
     chy_entity body = {.kind = kind, .code = *e->code ? e->code : "---", .sector = e->sector, .id = e->id, .name = e->name,
                        .office = "", .why = actors_why(w, e, ""), .gender = 'n'};
     uint32_t who = actors_entity(w, &body);
-    actors_mention(w, sentence, s->first, s->n, CHY_MENTION_NAME, &who, 1, 0.95);
+    actors_mention(w, sentence, first, s->first + s->n - first, CHY_MENTION_NAME, &who, 1, 0.95);
 }
 
 static void state_or_city(work *w, uint32_t sentence, const seg *s)
@@ -208,9 +224,14 @@ static void state_or_city(work *w, uint32_t sentence, const seg *s)
 uint32_t actors_single(work *w, uint32_t sentence, uint32_t k)
 {
     const seg *s = &w->scenes[sentence].segs[k];
+    uint32_t body = s->kind == SEG_STATE || s->kind == SEG_ADJECTIVE ? own_body(w, sentence, k) : NONE;
+    if (body != NONE) {
+        named(w, sentence, s->first, &w->scenes[sentence].segs[body], s->code);
+        return body + 1;
+    }
     switch (s->kind) {
     case SEG_ADJECTIVE: adjective(w, sentence, s); return k + 1;
-    case SEG_NAMED: named(w, sentence, s); return k + 1;
+    case SEG_NAMED: named(w, sentence, s->first, s, ""); return k + 1;
     case SEG_STATE: case SEG_CAPITAL: case SEG_METONYM: case SEG_PLACE: state_or_city(w, sentence, s); return k + 1;
     default: return 0;
     }

@@ -209,18 +209,45 @@ static const char *current_state(const work *w, uint32_t sentence)
     return m ? art->entities[m->entities[0]].code : "";
 }
 
-const char *actors_owner(const work *w, uint32_t sentence, uint32_t token)
+/* The subject nearest before a token of the sentence at work, or NULL: whose "its" and "their" mostly are. */
+static const chy_entity *subject_before(const work *w, uint32_t sentence)
+{
+    const chy_article *art = w->art;
+    const chy_sentence *sent = &art->sentences[sentence];
+    for (uint32_t i = art->n_mentions; i-- > sent->first_mention;) {
+        const chy_mention *m = &art->mentions[i];
+        if (m->n_entities && m->kind != CHY_MENTION_PLACE && m->kind != CHY_MENTION_ADJECTIVE && is_subject(sent, m) &&
+            strcmp(art->entities[m->entities[0]].code, "---") != 0)
+            return &art->entities[m->entities[0]];
+        if (art->n_mentions - i > LOOK_BACK)
+            break;
+    }
+    return NULL;
+}
+
+/* An entity of that state, to answer with. */
+static const chy_entity *entity_of_state(const work *w, const char *code)
+{
+    for (uint32_t back = 0; back < LOOK_BACK && back < w->art->n_mentions; back++) {
+        const chy_mention *m = &w->art->mentions[w->art->n_mentions - 1 - back];
+        if (m->n_entities && strcmp(w->art->entities[m->entities[0]].code, code) == 0)
+            return &w->art->entities[m->entities[0]];
+    }
+    return NULL;
+}
+
+const chy_entity *actors_owner(const work *w, uint32_t sentence, uint32_t token)
 {
     const chy_token *tok = &w->art->sentences[sentence].tokens[token];
     if (actors_is(tok, "my") || actors_is(tok, "our") || actors_is(tok, "your"))
-        return "";
-    if (actors_is(tok, "its") || actors_is(tok, "their"))
-        return current_state(w, sentence);
+        return NULL;
+    if (actors_is(tok, "its") || actors_is(tok, "their")) {
+        const chy_entity *subject = subject_before(w, sentence);
+        const char *code = subject ? "" : current_state(w, sentence);
+        return subject ? subject : *code ? entity_of_state(w, code) : NULL;
+    }
     const chy_mention *m = antecedent(w, sentence, actors_is(tok, "her") ? WANT_WOMAN : WANT_MAN);
-    if (!m)
-        return "";
-    const char *code = w->art->entities[m->entities[0]].code;
-    return is_state_code(code) ? code : "";
+    return m ? &w->art->entities[m->entities[0]] : NULL;
 }
 
 const chy_entity *actors_last_person(const work *w)

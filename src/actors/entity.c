@@ -126,16 +126,32 @@ const char *actors_text(work *w, const chy_token *tokens, uint32_t n)
 
 /* ---- mentions ---- */
 
-/* The token of the span whose head lies outside; without a tree the last one. */
+/* How well a relation fits the head of a phrase: an argument of a verb, another noun phrase, a mere modifier. */
+static int rank_of_role(uint8_t deprel)
+{
+    switch (chy_deprel_base(deprel)) {
+    case CHY_DEP_nsubj: case CHY_DEP_csubj: case CHY_DEP_obj: case CHY_DEP_iobj: case CHY_DEP_obl: case CHY_DEP_root: return 3;
+    case CHY_DEP_conj: case CHY_DEP_appos: case CHY_DEP_nmod: case CHY_DEP_parataxis: case CHY_DEP_vocative: case CHY_DEP_xcomp: return 2;
+    case CHY_DEP_punct: case CHY_DEP_case: case CHY_DEP_dep: case CHY_DEP_det: case CHY_DEP_cc: return 0;
+    default: return 1;
+    }
+}
+
+/* The token of the span whose head lies outside; where a wrong tree has several, the one in the best role; without a tree the last one. */
 static uint32_t head_of(const chy_sentence *sent, uint32_t first, uint32_t n)
 {
+    uint32_t best = first + n - 1;
+    int best_rank = 0;
     for (uint32_t i = first; i < first + n; i++) {
         const chy_token *tok = &sent->tokens[i];
         bool inside = tok->head > first && tok->head <= first + n;
-        if (!inside && tok->deprel != CHY_DEP_punct && tok->deprel != CHY_DEP_case && tok->deprel != CHY_DEP_dep)
-            return i;
+        int rank = inside ? 0 : rank_of_role(tok->deprel);
+        if (rank > best_rank) {
+            best_rank = rank;
+            best = i;
+        }
     }
-    return first + n - 1;
+    return best;
 }
 
 void actors_mention(work *w, uint32_t sentence, uint32_t first, uint32_t n, chy_mention_kind kind, const uint32_t *entities,

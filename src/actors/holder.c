@@ -77,9 +77,11 @@ void actors_holder(work *w, uint32_t sentence, const phrase *p, holder *out)
     if (*out->code)
         return;
     if (p->owner != NONE) {
-        const char *code = actors_owner(w, sentence, p->owner);
-        if (*code)
-            *out = (holder){.code = code, .sector = "", .id = "", .why = "title + its owner", .stated = true};
+        const chy_entity *owner = actors_owner(w, sentence, p->owner);
+        bool body = owner && *owner->id && owner->kind != CHY_ENTITY_STATE;
+        if (owner && strcmp(owner->code, "---") != 0)
+            *out = (holder){.code = owner->code, .sector = body ? owner->sector : "", .id = body ? owner->id : "", .why = "title + its owner",
+                            .stated = true};
         return;
     }
     const seg *place = place_behind(w, sentence, p);
@@ -125,7 +127,7 @@ const char *actors_sector(const work *w, uint32_t sentence, const phrase *p, con
         own = rank;
     else if (p->nested != NONE && is_vague(&segs[p->title]))
         own = title_sector(&segs[p->nested], false);
-    if (h->entry)
+    if (*h->sector)
         own = organisation_sector(h, own);
     bool body = !segs[p->title].office && p->name == NONE && !segs[p->title].plural; /* "the former government" still governed */
     if (p->former && !body && (strcmp(own, "GOV") == 0 || strcmp(own, "LEG") == 0 || strcmp(own, "MIL") == 0 || strcmp(own, "JUD") == 0 ||

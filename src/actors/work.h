@@ -149,7 +149,7 @@ uint32_t actors_single(work *w, uint32_t sentence, uint32_t k);
 uint32_t actors_refer(work *w, uint32_t sentence, uint32_t k);
 void actors_speaker(work *w, uint32_t sentence); /* gives "I" and "we" to whoever speaks; after the sentence's other mentions */
 bool actors_refer_title(work *w, uint32_t sentence, const phrase *p);
-const char *actors_owner(const work *w, uint32_t sentence, uint32_t token); /* the code of "its", "his"; "" */
+const chy_entity *actors_owner(const work *w, uint32_t sentence, uint32_t token); /* of "its", "his"; NULL */
 const chy_entity *actors_like_before(const work *w, uint32_t sentence, const char *name, const char *sector);
 const chy_entity *actors_last_person(const work *w);
 
