@@ -82,6 +82,17 @@ static uint32_t listed_entities(work *w, uint32_t sentence, const phrase *p, uin
     return n;
 }
 
+static void named(work *w, uint32_t sentence, uint32_t first, const seg *s, const char *hint);
+
+/* "the militant group Red Fern", "Beskan newspaper X": the agent noun only says what the body behind it is. Its segment, or NONE. */
+static uint32_t body_behind(const work *w, uint32_t sentence, const phrase *p)
+{
+    const scene *sc = &w->scenes[sentence];
+    const seg *title = &sc->segs[p->title];
+    bool plain = p->end == p->title + 1 && p->end < sc->n_segs && !p->counterpart && title->agent && !title->plural;
+    return plain && sc->segs[p->end].kind == SEG_NAMED && !title->office ? p->end : NONE;
+}
+
 /* "The three European countries" are those named before. */
 static bool of_region(const work *w, uint32_t sentence, const phrase *p)
 {
@@ -94,8 +105,12 @@ static bool of_region(const work *w, uint32_t sentence, const phrase *p)
 uint32_t actors_agents(work *w, uint32_t sentence, phrase *p)
 {
     const scene *sc = &w->scenes[sentence];
-    uint32_t last = sc->segs[p->end - 1].first + sc->segs[p->end - 1].n;
-    bool own = p->n_mods == 1 && sc->segs[p->mods[0]].kind != SEG_NAMED && sc->segs[p->mods[0]].kind != SEG_PLACE;
+    uint32_t last = sc->segs[p->end - 1].first + sc->segs[p->end - 1].n, body = body_behind(w, sentence, p);
+    if (body != NONE) {
+        named(w, sentence, p->from, &sc->segs[body], p->n_mods ? sc->segs[p->mods[0]].code : "");
+        return body + 1;
+    }
+    bool own = p->n_mods == 1 && sc->segs[p->mods[0]].kind != SEG_PLACE;
     if ((!p->n_mods || of_region(w, sentence, p) || (own && !p->number)) && actors_refer_title(w, sentence, p))
         return p->end;
     uint32_t entities[PHRASE_MODS], n = 1;
@@ -228,6 +243,13 @@ uint32_t actors_single(work *w, uint32_t sentence, uint32_t k)
     if (body != NONE) {
         named(w, sentence, s->first, &w->scenes[sentence].segs[body], s->code);
         return body + 1;
+    }
+    if (s->kind == SEG_NAMED && k + 1 < w->scenes[sentence].n_segs && w->scenes[sentence].segs[k + 1].kind == SEG_PERSON &&
+        strcmp(w->scenes[sentence].segs[k + 1].code, s->code) == 0) { /* "UN Secretary-General X" */
+        uint32_t next = actors_people(w, sentence, k + 1, NULL);
+        if (next)
+            actors_widen(w, s->first);
+        return next ? next : k + 1;
     }
     switch (s->kind) {
     case SEG_ADJECTIVE: adjective(w, sentence, s); return k + 1;

@@ -386,15 +386,19 @@ static bool title_wants(const seg *title, const chy_token *word, want *what)
 /* "the Beskan leader": a person of that country named before. */
 static uint32_t leader_before(const work *w, uint32_t sentence, const phrase *p, const char *office)
 {
-    const char *code = w->scenes[sentence].segs[p->mods[0]].code;
+    const seg *whose = &w->scenes[sentence].segs[p->mods[0]];
+    const char *code = whose->code, *id = whose->kind == SEG_NAMED ? whose->entry->id : "";
+    bool vague = strcmp(w->scenes[sentence].segs[p->title].office->extra, "any") == 0;
     static const char *const tops[] = {"president", "prime minister", "king", "chancellor", "leader", "supreme leader", "emir", "junta leader"};
     for (uint32_t back = 0; back < LOOK_BACK && back < w->art->n_mentions; back++) {
         const chy_mention *m = &w->art->mentions[w->art->n_mentions - 1 - back];
         if (!in_reach(w, sentence, m))
             break;
         const chy_entity *e = m->n_entities == 1 ? &w->art->entities[m->entities[0]] : NULL;
-        if (!e || e->kind != CHY_ENTITY_PERSON || strcmp(e->code, code) != 0)
+        if (!e || e->kind != CHY_ENTITY_PERSON || strcmp(e->code, code) != 0 || strcmp(e->id, id) != 0)
             continue;
+        if (*id && vague)
+            return m->entities[0];
         bool top = false;
         for (size_t i = 0; i < sizeof tops / sizeof *tops; i++)
             top |= strcmp(e->office, tops[i]) == 0;

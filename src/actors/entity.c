@@ -194,6 +194,18 @@ void actors_mention(work *w, uint32_t sentence, uint32_t first, uint32_t n, chy_
         .head = head_of(sent, first, n), .kind = kind, .entities = own, .n_entities = kept, .confidence = (float)confidence};
 }
 
+void actors_widen(work *w, uint32_t first)
+{
+    if (w->failed || !w->art->n_mentions)
+        return;
+    chy_mention *m = &w->art->mentions[w->art->n_mentions - 1];
+    if (first >= m->first)
+        return;
+    m->n_tokens += m->first - first;
+    m->first = first;
+    m->head = head_of(&w->art->sentences[m->sentence], m->first, m->n_tokens);
+}
+
 /* ---- people met in this article ---- */
 
 #define NAME_MAX_BYTES 120

@@ -111,6 +111,8 @@ static const char *organisation_sector(const holder *h, const char *own)
         for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
             if (strcmp(own, kept[i]) == 0)
                 return kept[i];
+    if (!h->entry && strcmp(own, "CVL") == 0)
+        return own; /* "its supporters" are not the group */
     return *h->sector ? h->sector : own;
 }
 

@@ -377,6 +377,12 @@ static void cut_at(cutter *c, uint32_t i)
             note_rival(&c->segs[c->n - 1], places, (uint32_t)n_places);
         return;
     }
+    const seg *last = c->n ? &c->segs[c->n - 1] : NULL;
+    bool titled = last && last->kind == SEG_TITLE && last->office && !last->plural; /* "Secretary Pompeo", also a town */
+    if (!n && titled && is_proper(&tokens[i]) && actors_capital(&tokens[i])) {
+        push(c, i, name_end(c, i) - i, SEG_NAME)->feature = '?';
+        return;
+    }
     if (place_len && push_place(c, i, (uint32_t)place_len, places, (uint32_t)n_places))
         return;
     if (!n && push_name(c, i))

@@ -164,6 +164,10 @@ static uint32_t read_of(const cursor *c, uint32_t k, phrase *p)
         if (!adjective && (c->segs[j].kind != SEG_WORD || (!actors_is(token_of(c, j), "the") && !may_modify(token_of(c, j)))))
             return k;
     }
+    if (!p->n_mods && j + 1 < c->n && c->segs[j].kind == SEG_TITLE && !is_person(&c->segs[j + 1]) && p->nested == NONE) {
+        p->nested = j; /* "chief of the general staff", perhaps "of Besk" */
+        return read_of(c, j + 1, p);
+    }
     bool first = true;
     while (j < c->n && qualifies(&c->segs[j]) && p->n_mods < PHRASE_MODS) {
         p->mods[p->n_mods++] = j;
@@ -218,6 +222,9 @@ static uint32_t count_of(const chy_token *tok)
 static void look_back(const cursor *c, uint32_t k, phrase *p)
 {
     p->from = c->segs[k].first;
+    const seg *title = &c->segs[k]; /* "foreign fighters" is one title; "foreign minister" is of his own country */
+    p->abroad = title->kind == SEG_TITLE && title->agent && !title->office && strcmp(title->agent->sector, "GOV") != 0 &&
+                (actors_word(token_of(c, k)) & WORD_ABROAD) != 0;
     for (uint32_t j = k; j > 0 && j + 4 > k; j--) {
         const seg *s = &c->segs[j - 1];
         const chy_token *tok = token_of(c, j - 1);
@@ -277,7 +284,9 @@ bool actors_phrase(work *w, uint32_t sentence, uint32_t k, phrase *p)
     if (p->listed && !list_holds(&c, p, false))
         return false;
     end = p->name != NONE ? end : p->title + 1;
-    if (p->name == NONE && !p->counterpart) {
+    if (p->name == NONE && p->counterpart) {
+        end = actors_is(token_of(&c, p->title), "counterparts") ? end : read_late_name(&c, end, p);
+    } else if (p->name == NONE) {
         uint32_t mods = p->n_mods;
         end = read_of(&c, end, p);
         if (p->listed && mods == 0 && !list_holds(&c, p, true))

@@ -123,6 +123,7 @@ bool actors_phrase(work *w, uint32_t sentence, uint32_t k, phrase *out);
 uint32_t actors_entity(work *w, const chy_entity *proto); /* an equal one is shared; NONE when memory is out */
 void actors_mention(work *w, uint32_t sentence, uint32_t first, uint32_t n, chy_mention_kind kind, const uint32_t *entities,
                     uint32_t n_entities, double confidence);
+void actors_widen(work *w, uint32_t first); /* lets the last mention begin earlier, at a token that no mention has */
 uint32_t actors_state(work *w, const chy_entry *entry, const char *code, const char *why);
 uint32_t actors_state_of(work *w, const char *code, const char *why);
 uint32_t actors_person_known(const work *w, const chy_token *tokens, uint32_t n);
