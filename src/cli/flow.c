@@ -10,7 +10,7 @@
 enum state { FREE /* the reader's */, READ /* a worker's */, WORKED /* the caller's */ };
 
 /* Enough that a long article at the front does not starve the workers behind it. */
-#define SLOTS_PER_JOB 8
+#define SLOTS_PER_JOB 4
 
 typedef struct slot {
     enum state state;

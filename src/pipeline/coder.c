@@ -91,6 +91,12 @@ static void read_metadata_day(chy_article *art, const char *date)
         chy_article_diagnose(art, 0, "\"%.40s\" is no date that can be read: ignored", date);
 }
 
+static void check_language(chy_article *art)
+{
+    if (art->lang && strncasecmp(art->lang, "en", 2) != 0 && strcasecmp(art->lang, "und") != 0)
+        chy_article_diagnose(art, 0, "language \"%.20s\": read as if it were English", art->lang);
+}
+
 static chy_status begin(const chy_coder *coder, const chy_document *doc, chy_coding *out, chy_err *err)
 {
     chy_coding_clear(out);
@@ -114,6 +120,7 @@ static chy_status begin(const chy_coder *coder, const chy_document *doc, chy_cod
             return CHY_E_NOMEM;
     }
     read_metadata_day(&out->article, given(doc, CHY_FIELD_DATE));
+    check_language(&out->article);
     return CHY_OK;
 }
 
