@@ -11,6 +11,9 @@ const uint32_t affix_dim[CHY_WORD_AFFIXES] = {16, 32, 16, 16, 16};
 
 enum { MAX_LINE_TOKENS = CHY_STATE_MAX };
 
+/* Labelled raw sentences whose mean log-probability of a step is below this are left out. */
+static const float least_sure = -0.12f;
+
 static void *must(void *p)
 {
     if (!p) {
@@ -59,7 +62,7 @@ static uint16_t tag_number(tagset *tags, uint8_t upos, uint8_t xpos, int grow)
 
 typedef struct row {
     char *form;
-    uint8_t upos, xpos, label;
+    uint8_t upos, xpos, label, ner, has_ner;
     uint32_t head;
 } row;
 
@@ -74,6 +77,8 @@ static void flush_tree(corpus *c, row *rows, uint32_t n, tagset *tags, int grow)
         s->tag[i + 1] = tag_number(tags, rows[i].upos, rows[i].xpos, grow);
         s->head[i + 1] = (uint16_t)(rows[i].head ? rows[i].head : n + 1);
         s->label[i + 1] = rows[i].label;
+        s->ner[i + 1] = (uint16_t)(1u << rows[i].ner);
+        s->has_ner |= rows[i].has_ner;
     }
 }
 
@@ -84,14 +89,17 @@ void corpus_read_conllu(corpus *c, const char *path, tagset *tags, int grow)
     size_t cap = 0;
     static row rows[4096];
     uint32_t n = 0;
+    float sure = 0;
     while (getline(&line, &cap, f) > 0) {
         char *col[10], *p = line;
         if (*line == '\n') {
-            flush_tree(c, rows, n, tags, grow);
+            if (sure >= least_sure)
+                flush_tree(c, rows, n, tags, grow);
             n = 0;
+            sure = 0;
             continue;
         }
-        if (*line == '#')
+        if (sscanf(line, "# sure = %f", &sure) == 1 || *line == '#')
             continue;
         for (int i = 0; i < 10; i++) {
             col[i] = p;
@@ -103,12 +111,44 @@ void corpus_read_conllu(corpus *c, const char *path, tagset *tags, int grow)
             continue;
         rows[n++] = (row){must(strdup(col[1])), chy_upos_find(col[3], strlen(col[3])),
                           chy_xpos_find(col[4], strlen(col[4])), chy_deprel_find(col[7], strlen(col[7])),
-                          (uint32_t)atoi(col[6])};
+                          0, 0, (uint32_t)atoi(col[6])};
+        if (strncmp(col[9], "NER=", 4) == 0) {
+            rows[n - 1].ner = chy_ner_find(col[9] + 4, strlen(col[9] + 4));
+            rows[n - 1].has_ner = 1;
+        }
     }
     flush_tree(c, rows, n, tags, grow);
     free(line);
     fclose(f);
     fprintf(stderr, "%s: %u sentences so far\n", path, c->n);
+}
+
+void corpus_read_raw(corpus *c, const char *path)
+{
+    FILE *f = open_file(path);
+    char *line = NULL;
+    size_t cap = 0;
+    while (getline(&line, &cap, f) > 0) {
+        char *form[64];
+        uint32_t n = 0;
+        for (char *w = strtok(line, " \n"); w; w = strtok(NULL, " \n"), n++)
+            if (n < 64)
+                form[n] = w;
+        if (n < 4 || n > 60)
+            continue;
+        sentence *s = add_sentence(c, n);
+        for (uint32_t i = 0; i < n; i++)
+            s->form[i + 1] = must(strdup(form[i]));
+    }
+    free(line);
+    fclose(f);
+    fprintf(stderr, "%s: %u sentences so far\n", path, c->n);
+}
+
+void corpus_add(corpus *c, const sentence *s)
+{
+    sentence *t = add_sentence(c, s->n);
+    memcpy(t->form, s->form, (s->n + 1) * sizeof *t->form);
 }
 
 /* ---- entities ---- */
@@ -372,8 +412,86 @@ static counted *count_words(const corpus *const *sources, int n_sources, uint32_
     return words;
 }
 
-void vocabulary_build(vocabulary *v, const char *vectors_path, const corpus *const *sources, int n_sources)
+/* Names of places of more than 50,000 people, whole and in parts: lines of GeoNames' cities table. */
+static void read_places(vocabulary *v, const char *path)
 {
+    char line[32768], norm[CHY_WORD_MAX];
+    FILE *f = open_file(path);
+    while (fgets(line, sizeof line, f)) {
+        char *col[15], *p = line;
+        for (int i = 0; i < 15; i++) {
+            col[i] = p;
+            p += strcspn(p, "\t\n");
+            if (*p)
+                *p++ = 0;
+        }
+        if (atol(col[14]) < 50000)
+            continue;
+        int whole = !strchr(col[1], ' ');
+        for (char *w = strtok(col[1], " "); w; w = strtok(NULL, " ")) {
+            uint32_t len = (uint32_t)chy_word_norm(w, strlen(w), norm);
+            if (len < 3 || !isupper((unsigned char)*w))
+                continue;
+            uint8_t *lex = &v->lex[add_to_vocabulary(v, norm, len)], is = whole ? 2 * LEX_PLACE : LEX_PLACE;
+            *lex = *lex < is ? is : *lex;
+        }
+    }
+    fclose(f);
+}
+
+/* How words are written inside sentences of the raw text. */
+static void read_capitals(vocabulary *v, const char *path)
+{
+    uint32_t(*count)[3] = must(calloc(v->n, sizeof *count));
+    char *line = NULL, norm[CHY_WORD_MAX];
+    size_t cap = 0;
+    FILE *f = open_file(path);
+    while (getline(&line, &cap, f) > 0) {
+        char *first = line + strcspn(line, " \n");
+        for (char *w = strtok(first, " \n"); w; w = strtok(NULL, " \n")) {
+            uint32_t *c = count[vocabulary_find(v, norm, (uint32_t)chy_word_norm(w, strlen(w), norm))];
+            c[0]++;
+            c[1] += isupper((unsigned char)w[0]) != 0;
+            c[2] += isupper((unsigned char)w[0]) && isupper((unsigned char)w[1]);
+        }
+    }
+    free(line);
+    fclose(f);
+    for (uint32_t i = 1; i < v->n; i++) {
+        static const float bar[] = {0.02f, 0.1f, 0.3f, 0.6f, 0.85f, 0.97f};
+        float part = (float)count[i][1] / (float)(count[i][0] + 1);
+        uint8_t level = count[i][0] >= 3;
+        for (size_t k = 0; level && k < sizeof bar / sizeof *bar; k++)
+            level = (uint8_t)(level + (part * (float)(count[i][0] + 1) / (float)count[i][0] >= bar[k]));
+        v->lex[i] = (uint8_t)(v->lex[i] + level + (count[i][2] * 2 > count[i][0] ? LEX_CAPITALS : 0));
+    }
+    free(count);
+}
+
+/* The kind of name that an earlier reader saw in each word of the raw text, if often enough (train/priors.c). */
+static void read_priors(vocabulary *v, const char *path)
+{
+    char line[256];
+    FILE *f = open_file(path);
+    while (fgets(line, sizeof line, f)) {
+        uint32_t c[5], len = (uint32_t)strcspn(line, "\t"), kind = 0;
+        if (sscanf(line + len, "%u %u %u %u %u", &c[0], &c[1], &c[2], &c[3], &c[4]) != 5)
+            continue;
+        uint32_t id = vocabulary_find(v, line, len), named = c[1] + c[2] + c[3] + c[4];
+        if (!id || named < 2 || named * 3 < c[0])
+            continue;
+        for (uint32_t k = 1; k < 5; k++)
+            if (c[k] * 20 >= named * 11)
+                kind = k;
+        v->lex[id] = (uint8_t)(v->lex[id] + LEX_KIND * (kind ? kind : 4));
+    }
+    fclose(f);
+}
+
+void vocabulary_build(vocabulary *v, const char *vectors_path, const char *raw_path, const char *places_path,
+                      const char *priors_path, const corpus *const *sources, int n_sources)
+{
+    enum { MORE = 30000 };
     uint32_t n_words, n_vectors;
     counted *words = count_words(sources, n_sources, &n_words);
     FILE *f = open_file(vectors_path);
@@ -381,8 +499,9 @@ void vocabulary_build(vocabulary *v, const char *vectors_path, const corpus *con
         fprintf(stderr, "%s: no vectors\n", vectors_path);
         exit(1);
     }
-    init_vocabulary(v, n_words + n_vectors + 2);
+    init_vocabulary(v, n_words + n_vectors + MORE);
     v->count = must(calloc(n_words + 2, sizeof *v->count));
+    v->lex = must(calloc(n_words + n_vectors + MORE, 1));
     for (uint32_t i = 0; i < n_words && words[i].count >= 2; i++)
         v->count[add_to_vocabulary(v, words[i].text, (uint32_t)strlen(words[i].text))] = words[i].count;
     v->n_trained = v->n - 1;
@@ -390,6 +509,9 @@ void vocabulary_build(vocabulary *v, const char *vectors_path, const corpus *con
     char line[256];
     for (uint32_t i = 0; i < n_vectors && fgets(line, sizeof line, f); i++)
         id[i] = add_to_vocabulary(v, line, (uint32_t)strcspn(line, "\t"));
+    read_places(v, places_path);
+    read_capitals(v, raw_path);
+    read_priors(v, priors_path);
     v->vectors = must(calloc((size_t)v->n * v->dim, sizeof(float)));
     for (uint32_t i = 0; i < n_vectors; i++)
         if (fread(v->vectors + (size_t)id[i] * v->dim, sizeof(float), v->dim, f) != v->dim) {

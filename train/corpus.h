@@ -13,6 +13,11 @@
 extern const uint32_t affix_rows[CHY_WORD_AFFIXES], affix_dim[CHY_WORD_AFFIXES];
 enum { AFFIX_DIM = 96, MAX_TAGS = 160 };
 
+/* What raw text and the gazetteer say of a word, as one number: how often it is capitalised inside sentences (0..7);
+ * mostly in capitals; a place's name or part of one (0..2); what an earlier reader took it for (0..4: nothing, PER, ORG,
+ * LOC, other or several). */
+enum { LEX_DIM = 16, LEX_CAPITALS = 8, LEX_PLACE = 16, LEX_KIND = 48, LEX_ROWS = 240 };
+
 typedef struct word {
     uint32_t id;                       /* in the vocabulary, 0 unknown */
     uint32_t affix[CHY_WORD_AFFIXES];
@@ -41,6 +46,7 @@ typedef struct vocabulary {
     uint32_t n, n_trained, dim;
     uint32_t *count;       /* of trained words, in the training data */
     float *vectors;        /* n x dim */
+    uint8_t *lex;          /* n: LEX_... */
     uint32_t *slots, n_slots;
 } vocabulary;
 
@@ -49,12 +55,18 @@ typedef struct tagset {
     struct { uint8_t upos, xpos; } item[MAX_TAGS];
 } tagset;
 
+/* Sentences of 4 to 60 tokens of a .tok file, without answers. */
+void corpus_read_raw(corpus *c, const char *path);
+/* Another view of the words of `s`, without its answers. */
+void corpus_add(corpus *c, const sentence *s);
+/* Trees; entity tags where MISC has NER=. */
 void corpus_read_conllu(corpus *c, const char *path, tagset *tags, int grow_tags);
 /* Entities of a BIO file as sentences of their own; `demonyms` turn into NORP. */
 void corpus_read_bio(corpus *c, const char *path, const char *demonyms_path);
 /* Lays the entities of a BIO file over the first sentences of `c` (same tokens). */
 void corpus_overlay_bio(corpus *c, const char *path, const char *demonyms_path);
-void vocabulary_build(vocabulary *v, const char *vectors_path, const corpus *const *sources, int n);
+void vocabulary_build(vocabulary *v, const char *vectors_path, const char *raw_path, const char *places_path,
+                      const char *priors_path, const corpus *const *sources, int n);
 uint32_t vocabulary_find(const vocabulary *v, const char *norm, uint32_t len);
 /* Computes the features of every word from its form. */
 void corpus_index(corpus *c, const vocabulary *v);

@@ -152,6 +152,7 @@ static void add_vocabulary(writer *w, const vocabulary *v, chy_net_shape *s)
     for (uint32_t i = 0; i < v->n; i++)
         at[i + 1] = at[i] + (uint32_t)strlen(v->text[i]);
     s->text_len = at[v->n];
+    memcpy(add_section(w, "VLEX", v->n), v->lex, v->n);
     char *text = add_section(w, "VTXT", s->text_len);
     for (uint32_t i = 0; i < v->n; i++) {
         memcpy(text + at[i], v->text[i], at[i + 1] - at[i]);
@@ -188,6 +189,10 @@ static void add_first(writer *w, const net *n, chy_net_shape *s, const ranges *r
             unit[at++] = u;
         s->affix_dim[a] = affix_dim[a], s->affix_rows[a] = affix_rows[a];
     }
+    u = add_table(w, "ELEX", n->lex.w, LEX_ROWS, LEX_DIM, 1);
+    for (uint32_t k = 0; k < LEX_DIM; k++)
+        unit[at++] = u;
+    s->lex_rows = LEX_ROWS, s->lex_dim = LEX_DIM;
     for (uint32_t o = 0; o < 3; o++)
         for (uint32_t k = 0; k < xd; k++)
             memcpy(m + (size_t)k * 3 * h + o * h, n->w[0].w + ((size_t)o * xd + k) * h, h * sizeof *m);
@@ -220,7 +225,7 @@ static void add_layers(writer *w, const net *n, float hidden)
 
 static void add_heads(writer *w, const net *n, chy_net_shape *s, const ranges *r, const state_range *range, float hidden)
 {
-    uint32_t h = n->sh.hidden, hp = n->sh.step_hidden, nh = n->sh.ner_hidden, sc = CHY_SLOTS * hp;
+    uint32_t h = n->sh.hidden, hp = n->sh.step_hidden, nh = n->sh.ner_hidden, sc = CHY_COLUMNS * hp;
     float ner1 = r->ner1 * keep_part / 127, state = range->hidden * keep_part / 127;
     float *unit = constant(3 * h, hidden), *fine = constant(1024, 1.f / 1024), *out = constant(nh, ner1);
     float *ner_unit = constant(nh, ner1), *state_unit = constant(hp, state);
@@ -285,7 +290,7 @@ int export_model(const net *n, const tagset *tags, const corpus *sample, const s
     *s = (chy_net_shape){.word_dim = WORD_DIM, .vector_dim = n->voc->dim, .n_layers = n->n_layers, .hidden = n->sh.hidden,
                          .step_hidden = n->sh.step_hidden, .ner_hidden = n->sh.ner_hidden, .n_tags = n->sh.n_tags,
                          .tag_cols = n->tag_cols, .n_ner = CHY_N_NER, .ner_cols = NER_COLS, .n_labels = n->sh.n_labels,
-                         .step_cols = n->step_cols, .small_rows = n->small.rows};
+                         .step_cols = n->step_cols, .small_rows = n->small.rows, .columns = CHY_COLUMNS};
     memcpy(s->layers, n->sh.layers, CHY_NET_MAX_LAYERS);
     uint8_t *t = add_section(&w, "TAGS", 2 * (size_t)tags->n);
     for (uint32_t i = 0; i < tags->n; i++)

@@ -39,6 +39,8 @@ static block_fn *const blocks[6][4] = {ROW(1), ROW(2), ROW(3), ROW(4), ROW(5), R
 void gemm(int m, int n, int k, const float *a, long a_row, long a_col, const float *b, long ldb, float *c, long ldc,
           int add)
 {
+    if (gemm_amx(m, n, k, a, a_row, a_col, b, ldb, c, ldc, add))
+        return;
     for (int j = 0; j < n; j += 64) {
         int nv = n - j < 64 ? (n - j) / 16 : 4;
         for (int i = 0; i < m; i += 6) {
@@ -50,6 +52,12 @@ void gemm(int m, int n, int k, const float *a, long a_row, long a_col, const flo
 
 void transpose(const float *w, int k, int n, float *t)
 {
+#if defined(__AMX_BF16__) && defined(__AVX512BF16__)
+    if (k % 16 == 0 && n % 16 == 0) {
+        transpose_amx(w, k, n, t);
+        return;
+    }
+#endif
     for (int i = 0; i < k; i += 16)
         for (int j = 0; j < n; j++)
             for (int p = i; p < k && p < i + 16; p++)

@@ -8,6 +8,11 @@
 void gemm(int m, int n, int k, const float *a, long a_row, long a_col, const float *b, long ldb, float *c, long ldc,
           int add);
 
+/* The same with bfloat16 operands in matrix tiles; 0 when this processor or these sizes do not allow it. */
+int gemm_amx(int m, int n, int k, const float *a, long a_row, long a_col, const float *b, long ldb, float *c, long ldc,
+             int add);
+void transpose_amx(const float *w, int k, int n, float *t); /* k and n multiples of 16 */
+
 /* t[n x k] = the transpose of w[k x n]. */
 void transpose(const float *w, int k, int n, float *t);
 #endif

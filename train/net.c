@@ -22,6 +22,31 @@ float net_random(void)
     return (float)(net_random_int() >> 8) / 16777216.f;
 }
 
+typedef uint32_t lanes __attribute__((vector_size(64)));
+typedef float float_lanes __attribute__((vector_size(64), aligned(4)));
+static lanes mask_rng;
+
+static void seed_masks(void)
+{
+    for (int i = 0; i < 16; i++)
+        mask_rng[i] = net_random_int() | 1;
+}
+
+/* Sixteen 32-bit xorshift generators side by side, two masks from each number. */
+void net_draw_mask(float *mask, size_t n, float drop)
+{
+    union { float f; uint32_t u; } keep = {.f = 1 / (1 - drop)};
+    uint32_t bar = (uint32_t)(drop * 65536);
+    for (size_t i = 0; i < n; i += 32) {
+        mask_rng ^= mask_rng << 13;
+        mask_rng ^= mask_rng >> 17;
+        mask_rng ^= mask_rng << 5;
+        lanes low = (lanes)((mask_rng & 0xffff) >= bar) & keep.u, high = (lanes)((mask_rng >> 16) >= bar) & keep.u;
+        *(float_lanes *)(mask + i) = (float_lanes)low;
+        *(float_lanes *)(mask + i + 16) = (float_lanes)high;
+    }
+}
+
 static void *must(void *p)
 {
     if (!p) {
@@ -33,8 +58,9 @@ static void *must(void *p)
 
 static float *floats(size_t n)
 {
-    float *p = must(aligned_alloc(64, (n * sizeof(float) + 127) / 64 * 64));
-    memset(p, 0, (n * sizeof(float) + 127) / 64 * 64);
+    size_t bytes = (n * sizeof(float) + 63) / 64 * 64 + 256; /* masks are drawn, and tiles read, a little past the end */
+    float *p = must(aligned_alloc(64, bytes));
+    memset(p, 0, bytes);
     return p;
 }
 
@@ -66,8 +92,9 @@ void net_init(net *n, const shape *sh, const vocabulary *voc, uint64_t seed)
 {
     *n = (net){.sh = *sh, .voc = voc};
     rng = seed * 0x9e3779b97f4a7c15ull + 0x1234567;
+    seed_masks();
     uint32_t h = sh->hidden, hp = sh->step_hidden;
-    n->x_dim = WORD_DIM + voc->dim + AFFIX_DIM;
+    n->x_dim = WORD_DIM + voc->dim + AFFIX_DIM + LEX_DIM;
     n->tag_cols = round16(sh->n_tags);
     n->n_steps = 1 + 2 * sh->n_labels;
     n->step_cols = round16(n->n_steps);
@@ -81,6 +108,7 @@ void net_init(net *n, const shape *sh, const vocabulary *voc, uint64_t seed)
     param_init(n, &n->word, "word", voc->n_trained + 1, WORD_DIM, 0.2f, 1);
     for (int k = 0; k < CHY_WORD_AFFIXES; k++)
         param_init(n, &n->affix[k], "affix", affix_rows[k], affix_dim[k], 0.2f, 1);
+    param_init(n, &n->lex, "lexical", LEX_ROWS, LEX_DIM, 0.2f, 1);
     for (uint32_t l = 0; l < n->n_layers; l++) {
         uint32_t in = l ? h : n->x_dim;
         if (sh->layers[l] == 'C') {
@@ -89,6 +117,8 @@ void net_init(net *n, const shape *sh, const vocabulary *voc, uint64_t seed)
         } else {
             param_init(n, &n->w[l], "gate", in, 2 * h, xavier(in, h), 0);
             param_init(n, &n->b[l], "gate bias", 1, 2 * h, 0, 0);
+            for (uint32_t j = 0; j < h; j++) /* memories of two to a dozen tokens */
+                n->b[l].w[j] = -1.6f * (float)(j % (h / 2)) / (float)(h / 2);
         }
     }
     param_init(n, &n->tag_w, "tags", h, n->tag_cols, xavier(h, n->tag_cols), 0);
@@ -97,8 +127,8 @@ void net_init(net *n, const shape *sh, const vocabulary *voc, uint64_t seed)
     param_init(n, &n->ner_b1, "entity bias 1", 1, sh->ner_hidden, 0, 0);
     param_init(n, &n->ner_w2, "entities 2", sh->ner_hidden, NER_COLS, xavier(sh->ner_hidden, NER_COLS), 0);
     param_init(n, &n->ner_b2, "entity bias 2", 1, NER_COLS, 0, 0);
-    param_init(n, &n->slot_w, "slots", h, CHY_SLOTS * hp, xavier(h * 4, hp), 0);
-    param_init(n, &n->slot_edge, "edges", 2, CHY_SLOTS * hp, 0.05f, 0);
+    param_init(n, &n->slot_w, "slots", h, CHY_COLUMNS * hp, xavier(h * 4, hp), 0);
+    param_init(n, &n->slot_edge, "edges", 2, CHY_COLUMNS * hp, 0.05f, 0);
     param_init(n, &n->small, "small", chy_state_rows(sh->n_labels), hp, 0.05f, 1);
     param_init(n, &n->step_b0, "state bias", 1, hp, 0, 0);
     param_init(n, &n->step_w, "steps", hp, n->step_cols, xavier(hp, n->step_cols), 0);
@@ -124,9 +154,9 @@ void batch_init(batch *b, const net *n, uint32_t cap, uint32_t cap_sent)
     b->ner1 = floats((size_t)cap * n->sh.ner_hidden), b->dner1 = floats((size_t)cap * n->sh.ner_hidden);
     b->ner1_mask = floats((size_t)cap * n->sh.ner_hidden);
     b->ner = floats((size_t)cap * NER_COLS);
-    b->slots = floats((size_t)cap * CHY_SLOTS * n->sh.step_hidden);
-    b->dslots = floats((size_t)cap * CHY_SLOTS * n->sh.step_hidden);
-    uint32_t widest = 3 * n->x_dim > CHY_SLOTS * n->sh.step_hidden ? 3 * n->x_dim : CHY_SLOTS * n->sh.step_hidden;
+    b->slots = floats((size_t)cap * CHY_COLUMNS * n->sh.step_hidden);
+    b->dslots = floats((size_t)cap * CHY_COLUMNS * n->sh.step_hidden);
+    uint32_t widest = 3 * n->x_dim > CHY_COLUMNS * n->sh.step_hidden ? 3 * n->x_dim : CHY_COLUMNS * n->sh.step_hidden;
     b->tmp = floats((size_t)widest * (2 * h > 256 ? 2 * h : 256));
 }
 
@@ -172,29 +202,14 @@ static void fill_inputs(const net *n, batch *b, float drop)
             memcpy(x, n->affix[a].w + (size_t)w->affix[a] * affix_dim[a], affix_dim[a] * sizeof *x);
             x += affix_dim[a];
         }
+        memcpy(x, n->lex.w + (size_t)n->voc->lex[w->id] * LEX_DIM, LEX_DIM * sizeof *x);
     }
     if (drop <= 0)
         return;
-    float keep = 1 / (1 - drop);
-    uint32_t bar = (uint32_t)(drop * 65536);
-    for (size_t i = 0; i < (size_t)b->n_rows * n->x_dim; i += 2) {
-        uint32_t u = net_random_int();
-        b->mask_x[i] = (u & 0xffff) < bar ? 0 : keep;
-        b->mask_x[i + 1] = (u >> 16) < bar ? 0 : keep;
+    size_t size = (size_t)b->n_rows * n->x_dim;
+    net_draw_mask(b->mask_x, size, drop);
+    for (size_t i = 0; i < size; i++)
         b->x[i] *= b->mask_x[i];
-        b->x[i + 1] *= b->mask_x[i + 1];
-    }
-}
-
-static void draw_mask(float *mask, size_t n, float drop)
-{
-    float keep = 1 / (1 - drop);
-    uint32_t bar = (uint32_t)(drop * 65536);
-    for (size_t i = 0; i < n; i += 2) {
-        uint32_t u = net_random_int();
-        mask[i] = (u & 0xffff) < bar ? 0 : keep;
-        mask[i + 1] = (u >> 16) < bar ? 0 : keep;
-    }
 }
 
 static void add_bias(float *y, const float *bias, uint32_t rows, uint32_t cols)
@@ -287,7 +302,7 @@ static void layer_forward(const net *n, batch *b, uint32_t l, float drop)
     }
     if (drop > 0) {
         float *mask = b->mask[l];
-        draw_mask(mask, size, drop);
+        net_draw_mask(mask, size, drop);
         if (n->sh.layers[l] == 'C') {
             for (size_t i = 0; i < size; i++) {
                 mask[i] = y[i] > 0 ? mask[i] : 0;
@@ -305,7 +320,7 @@ static void layer_forward(const net *n, batch *b, uint32_t l, float drop)
 
 void net_forward(const net *n, batch *b, float drop, int parse)
 {
-    uint32_t h = n->sh.hidden, nh = n->sh.ner_hidden, sc = CHY_SLOTS * n->sh.step_hidden;
+    uint32_t h = n->sh.hidden, nh = n->sh.ner_hidden, sc = CHY_COLUMNS * n->sh.step_hidden;
     int rows = (int)b->n_rows;
     fill_inputs(n, b, drop);
     for (uint32_t l = 0; l < n->n_layers; l++)
@@ -316,7 +331,7 @@ void net_forward(const net *n, batch *b, float drop, int parse)
     convolve(b, top, h, &n->ner_w1, &n->ner_b1, b->ner1);
     size_t size = (size_t)rows * nh;
     if (drop > 0)
-        draw_mask(b->ner1_mask, size, drop);
+        net_draw_mask(b->ner1_mask, size, drop);
     for (size_t i = 0; i < size; i++) {
         float keep = drop > 0 ? b->ner1_mask[i] : 1;
         b->ner1_mask[i] = b->ner1[i] > 0 ? keep : 0;
@@ -408,6 +423,9 @@ static void inputs_back(net *n, batch *b)
                 g[k] += dx[k];
             dx += affix_dim[a];
         }
+        g = touch(&n->lex, n->voc->lex[w->id]);
+        for (uint32_t k = 0; k < LEX_DIM; k++)
+            g[k] += dx[k];
     }
 }
 
@@ -511,15 +529,71 @@ int net_save(const net *n, const char *path)
     return ok;
 }
 
-int net_load(net *n, const char *path)
+int net_load(net *n, const char *path, const vocabulary *voc)
 {
     shape sh;
     FILE *f = fopen(path, "rb");
-    int ok = f && fread(&sh, sizeof sh, 1, f) == 1 && memcmp(&sh, &n->sh, sizeof sh) == 0 &&
-             fread(&n->vector_scale, sizeof(float), 1, f) == 1;
+    int ok = f && fread(&sh, sizeof sh, 1, f) == 1 && sh.vector_dim == voc->dim;
+    if (ok) {
+        net_init(n, &sh, voc, 1);
+        ok = fread(&n->vector_scale, sizeof(float), 1, f) == 1;
+    }
     for (uint32_t k = 0; ok && k < n->n_all; k++) {
         size_t size = (size_t)n->all[k]->rows * n->all[k]->cols;
         ok = fread(n->all[k]->w, sizeof(float), size, f) == size;
+    }
+    if (f)
+        fclose(f);
+    return ok;
+}
+
+typedef struct checkpoint {
+    shape sh;
+    uint32_t epoch, t;
+    double avg_n;
+    uint64_t rng;
+    lanes mask_rng;
+} checkpoint;
+
+static int each_array(const net *n, FILE *f, size_t (*move)(void *, size_t, size_t, FILE *))
+{
+    for (uint32_t k = 0; k < n->n_all; k++) {
+        param *p = n->all[k];
+        size_t size = (size_t)p->rows * p->cols;
+        if (move(p->w, sizeof(float), size, f) != size || move(p->m, sizeof(float), size, f) != size ||
+            move(p->v, sizeof(float), size, f) != size || move(p->avg, sizeof(float), size, f) != size)
+            return 0;
+    }
+    return 1;
+}
+
+static size_t put_array(void *p, size_t size, size_t n, FILE *f)
+{
+    return fwrite(p, size, n, f);
+}
+
+int net_checkpoint_save(const net *n, const char *path, uint32_t epoch)
+{
+    char part[1100];
+    snprintf(part, sizeof part, "%s.part", path);
+    FILE *f = fopen(part, "wb");
+    checkpoint c;
+    memset(&c, 0, sizeof c);
+    c.sh = n->sh, c.epoch = epoch, c.t = n->t, c.avg_n = n->avg_n, c.rng = rng, c.mask_rng = mask_rng;
+    int ok = f && fwrite(&c, sizeof c, 1, f) == 1 && each_array(n, f, put_array);
+    if (f && fclose(f) != 0)
+        ok = 0;
+    return ok && rename(part, path) == 0;
+}
+
+int net_checkpoint_load(net *n, const char *path, uint32_t *epoch)
+{
+    FILE *f = fopen(path, "rb");
+    checkpoint c;
+    int ok = f && fread(&c, sizeof c, 1, f) == 1 && memcmp(&c.sh, &n->sh, sizeof c.sh) == 0 && each_array(n, f, fread);
+    if (ok) {
+        n->t = c.t, n->avg_n = c.avg_n, rng = c.rng, mask_rng = c.mask_rng;
+        *epoch = c.epoch;
     }
     if (f)
         fclose(f);

@@ -1,7 +1,7 @@
 /* train/net.h - The reading net in floats: forward, backward, Adam. The integer net that
  * ships (src/model/net.h) computes the same function; export.c turns one into the other.
  *
- * Per token: x = [trained word 64 | fixed vector | five affix rows, 96]. Layers, by a
+ * Per token: x = [trained word 64 | fixed vector | five affix rows, 96 | lexical row 16]. Layers, by a
  * string: C a convolution of width 3 with ReLU (the first takes x, later ones add to
  * their input), R a gated recurrence, half its width in each direction, added to its input.
  * Heads on the last layer: tags (linear), entities (convolution of width 3, ReLU, linear),
@@ -34,7 +34,7 @@ typedef struct net {
     uint32_t x_dim, tag_cols, step_cols, n_steps, n_layers;
     const vocabulary *voc;
     float vector_scale;
-    param word, affix[CHY_WORD_AFFIXES], w[MAX_LAYERS], b[MAX_LAYERS];
+    param word, affix[CHY_WORD_AFFIXES], lex, w[MAX_LAYERS], b[MAX_LAYERS];
     param tag_w, tag_b, ner_w1, ner_b1, ner_w2, ner_b2;
     param slot_w, slot_edge, small, step_b0, step_w, step_b; /* slot_edge: rows of "none" and of the root */
     param *all[64];
@@ -69,7 +69,13 @@ void net_average(net *n);
 void net_swap_average(net *n);
 void net_zero_touched(net *n);
 int net_save(const net *n, const char *path);
-int net_load(net *n, const char *path);
+/* All that training needs to go on after `epoch` epochs. Loading a checkpoint of another shape fails. */
+int net_checkpoint_save(const net *n, const char *path, uint32_t epoch);
+int net_checkpoint_load(net *n, const char *path, uint32_t *epoch);
+/* Makes the net that `path` holds; 0 when it cannot be read or is of another vocabulary. */
+int net_load(net *n, const char *path, const vocabulary *voc);
+/* n (rounded up to 32) factors: 0 with probability `drop`, else 1 / (1 - drop). */
+void net_draw_mask(float *mask, size_t n, float drop);
 float net_random(void);
 uint32_t net_random_int(void);
 #endif

@@ -1,11 +1,13 @@
 /* train/reader.c - Trains the reading net: tags, trees and entities over one encoder.
  *
- *   reader train DATA VECTORS OUT.f32 [name=value ...]
- *   reader export DATA VECTORS IN.f32 OUT.chym [name=value ...]
+ *   reader train  DATA WORK OUT.f32 [name=value ...]    layers, hidden, step, ner, epochs, seed, drop,
+ *                                                       rate, l2, explore, extra
+ *   reader label  DATA WORK OUT.conllu NET.f32 ...      raw text by the mean of several nets
+ *   reader export DATA WORK OUT.chym NET.f32            the integer model
  *
- * DATA is the folder with treebanks/ and entities/. Values: layers, hidden, step, ner,
- * epochs, seed, drop, rate. Trees come from a dynamic oracle (Goldberg and Nivre 2013)
- * that follows the net's own steps from the third epoch on. One thread, fixed seed. */
+ * DATA holds treebanks/ and entities/; WORK holds vectors.bin, raw.tok, cities.txt and, for extra=N,
+ * extra.conllu, of which N random sentences join each epoch. Trees come from a dynamic oracle (Goldberg and
+ * Nivre 2013) that follows the net's own steps from the third epoch on. One thread, fixed seed. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,12 +21,12 @@ enum { BATCH = 16, MAX_STEPS = BATCH * 2 * CHY_STATE_MAX, MAX_ROWS = BATCH * (CH
 
 typedef struct options {
     shape sh;
-    uint32_t epochs, seed;
+    uint32_t epochs, seed, extra; /* extra: labelled raw sentences an epoch */
     float drop, rate, l2, explore;
 } options;
 
 typedef struct data {
-    corpus train, ewt_dev, gum_dev, entities, masc, uner_dev, masc_news;
+    corpus train, ewt_dev, gum_dev, entities, masc, uner_dev, masc_news, extra;
     tagset tags;
     vocabulary voc;
 } data;
@@ -55,15 +57,16 @@ static void *must(void *p)
 
 static const char *in_folder(const char *dir, const char *name)
 {
-    static char path[4][1024];
+    static char path[32][1024];
     static int k;
-    k = (k + 1) & 3;
+    k = (k + 1) & 31;
     snprintf(path[k], sizeof path[k], "%s/%s", dir, name);
     return path[k];
 }
 
-static void load_data(data *d, const char *dir, const char *vectors, const char *demonyms)
+static void load_data(data *d, const char *dir, const char *work, const char *demonyms, int with_extra, int with_raw)
 {
+    const char *vectors = in_folder(work, "vectors.bin");
     *d = (data){0};
     corpus_read_conllu(&d->train, in_folder(dir, "treebanks/en_ewt-ud-train.conllu"), &d->tags, 1);
     corpus_overlay_bio(&d->train, in_folder(dir, "entities/uner_ewt_train.bio"), demonyms);
@@ -76,9 +79,19 @@ static void load_data(data *d, const char *dir, const char *vectors, const char 
     corpus_read_bio(&d->masc, in_folder(dir, "entities/masc_other.bio"), demonyms);
     corpus_read_bio(&d->uner_dev, in_folder(dir, "entities/uner_ewt_dev.bio"), demonyms);
     corpus_read_bio(&d->masc_news, in_folder(dir, "entities/masc_news.bio"), demonyms);
+    if (with_extra)
+        corpus_read_conllu(&d->extra, in_folder(work, "extra.conllu"), &d->tags, 0);
+    for (uint32_t i = 0; i < d->extra.n; i++)
+        d->extra.items[i].has_ner = 0; /* the team knows trees better than names */
+    if (with_raw) {
+        corpus_read_raw(&d->extra, in_folder(work, "raw.tok"));
+        for (uint32_t i = 0; i < d->masc.n; i++)
+            corpus_add(&d->extra, &d->masc.items[i]);
+    }
     const corpus *sources[] = {&d->train, &d->entities, &d->masc};
-    vocabulary_build(&d->voc, vectors, sources, 3);
-    corpus *all[] = {&d->train, &d->ewt_dev, &d->gum_dev, &d->entities, &d->masc, &d->uner_dev, &d->masc_news};
+    vocabulary_build(&d->voc, vectors, in_folder(work, "raw.tok"), in_folder(work, "cities.txt"),
+                     in_folder(work, "priors.tsv"), sources, 3);
+    corpus *all[] = {&d->train, &d->ewt_dev, &d->gum_dev, &d->entities, &d->masc, &d->uner_dev, &d->masc_news, &d->extra};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         corpus_index(all[i], &d->voc);
     fprintf(stderr, "%u tags\n", d->tags.n);
@@ -114,14 +127,15 @@ static int class_kind(uint32_t c, uint32_t n_labels)
     return c == 0 ? CHY_STEP_SHIFT : c <= n_labels ? CHY_STEP_LEFT : CHY_STEP_RIGHT;
 }
 
-/* Is this class a step the state may take? The root relation goes with the root alone. */
-static int class_may(const chy_state *s, uint32_t c, const int may[3], uint32_t n_labels)
+/* Which classes are steps the state may take. The root relation goes with the root alone. */
+static void fill_may(const chy_state *s, const int legal[3], uint32_t n_labels, uint8_t *may)
 {
-    int kind = class_kind(c, n_labels);
-    if (!may[kind] || kind == CHY_STEP_SHIFT)
-        return may[kind];
-    uint32_t label = (c - 1) % n_labels;
-    return (kind == CHY_STEP_LEFT && s->next > s->n) == (label == CHY_DEP_root);
+    int at_end = s->next > s->n;
+    may[0] = (uint8_t)legal[CHY_STEP_SHIFT];
+    memset(may + 1, legal[CHY_STEP_LEFT] && !at_end, n_labels);
+    memset(may + 1 + n_labels, legal[CHY_STEP_RIGHT], n_labels);
+    may[step_class(CHY_STEP_LEFT, CHY_DEP_root, n_labels)] = (uint8_t)(legal[CHY_STEP_LEFT] && at_end);
+    may[step_class(CHY_STEP_RIGHT, CHY_DEP_root, n_labels)] = 0;
 }
 
 /* What sums of the transition net reached while measuring. */
@@ -129,7 +143,7 @@ static state_range seen;
 
 static void score_state(const net *n, const batch *b, uint32_t k, const chy_state *s, steps *st, float drop)
 {
-    uint32_t hp = n->sh.step_hidden, sc = CHY_SLOTS * hp, i = st->n;
+    uint32_t hp = n->sh.step_hidden, sc = CHY_COLUMNS * hp, i = st->n;
     float *hid = st->hidden + (size_t)i * hp, *mask = st->mask + (size_t)i * hp;
     float *score = st->score + (size_t)i * n->step_cols;
     chy_state_see(s, n->sh.n_labels, st->slot[i], st->row[i]);
@@ -137,9 +151,10 @@ static void score_state(const net *n, const batch *b, uint32_t k, const chy_stat
     memcpy(hid, n->step_b0.w, hp * sizeof *hid);
     for (uint32_t j = 0; j < CHY_SLOTS; j++) {
         uint32_t t = st->slot[i][j];
-        const float *p = t && t <= s->n ? b->slots + (size_t)(b->first[k] + t) * sc : n->slot_edge.w + (t ? sc : 0);
+        const float *p = (t && t <= s->n ? b->slots + (size_t)(b->first[k] + t) * sc : n->slot_edge.w + (t ? sc : 0)) +
+                         chy_slot_column[j] * hp;
         for (uint32_t x = 0; x < hp; x++)
-            hid[x] += p[j * hp + x];
+            hid[x] += p[x];
     }
     for (uint32_t j = 0; j < CHY_SMALL; j++) {
         const float *p = n->small.w + (size_t)st->row[i][j] * hp;
@@ -150,8 +165,10 @@ static void score_state(const net *n, const batch *b, uint32_t k, const chy_stat
         seen.sum = fabsf(hid[x]) > seen.sum ? fabsf(hid[x]) : seen.sum;
         seen.hidden = hid[x] > seen.hidden ? hid[x] : seen.hidden;
     }
+    if (drop > 0)
+        net_draw_mask(mask, hp, drop);
     for (uint32_t x = 0; x < hp; x++) {
-        float keep = drop > 0 ? (net_random() < drop ? 0 : 1 / (1 - drop)) : 1;
+        float keep = drop > 0 ? mask[x] : 1;
         mask[x] = hid[x] > 0 ? keep : 0;
         hid[x] *= mask[x];
     }
@@ -206,8 +223,7 @@ static float parse_train(const net *n, const batch *b, uint32_t k, steps *st, fl
         }
         uint32_t s0 = chy_state_top(&s, 0);
         memset(right, 0, n->n_steps);
-        for (uint32_t c = 0; c < n->n_steps; c++)
-            may[c] = (uint8_t)class_may(&s, c, legal, nl);
+        fill_may(&s, legal, nl, may);
         for (int kind = 0; kind < 3; kind++)
             if (legal[kind] && cost[kind] == least) {
                 uint32_t label = sent->label[s0];
@@ -233,7 +249,7 @@ static float parse_train(const net *n, const batch *b, uint32_t k, steps *st, fl
 /* Gradients of all steps of the batch, at once. */
 static void parse_back(net *n, batch *b, steps *st)
 {
-    uint32_t hp = n->sh.step_hidden, sc = CHY_SLOTS * hp, cols = n->step_cols;
+    uint32_t hp = n->sh.step_hidden, sc = CHY_COLUMNS * hp, cols = n->step_cols;
     gemm((int)hp, (int)cols, (int)st->n, st->hidden, 1, hp, st->score, cols, n->step_w.g, cols, 1);
     transpose(n->step_w.w, (int)hp, (int)cols, st->tmp);
     gemm((int)st->n, (int)hp, (int)cols, st->score, cols, 1, st->tmp, hp, st->dhidden, hp, 0);
@@ -249,9 +265,10 @@ static void parse_back(net *n, batch *b, steps *st)
         uint32_t k = st->sent[i], len = b->sent[k]->n;
         for (uint32_t j = 0; j < CHY_SLOTS; j++) {
             uint32_t t = st->slot[i][j];
-            float *g = t && t <= len ? b->dslots + (size_t)(b->first[k] + t) * sc : n->slot_edge.g + (t ? sc : 0);
+            float *g = (t && t <= len ? b->dslots + (size_t)(b->first[k] + t) * sc : n->slot_edge.g + (t ? sc : 0)) +
+                       chy_slot_column[j] * hp;
             for (uint32_t x = 0; x < hp; x++)
-                g[j * hp + x] += d[x];
+                g[x] += d[x];
         }
         for (uint32_t j = 0; j < CHY_SMALL; j++) {
             uint32_t r = st->row[i][j];
@@ -314,28 +331,107 @@ static float ner_train(batch *b, uint32_t *count)
 
 /* ---- measuring ---- */
 
+enum { MAX_NETS = 8 };
+
+/* One net, or several whose probabilities are averaged. */
+typedef struct team {
+    net *nets[MAX_NETS];
+    batch *batches[MAX_NETS];
+    steps *st[MAX_NETS];
+    uint32_t n;
+} team;
+
 typedef struct scores {
     double words, upos, xpos, uas, las;
     double hit, found, gold;
 } scores;
 
-static void parse_greedy(const net *n, const batch *b, uint32_t k, steps *st, chy_state *s)
+static void team_forward(const team *t, const sentence **sent, uint32_t n)
 {
-    uint32_t nl = n->sh.n_labels;
-    chy_state_init(s, b->sent[k]->n);
+    for (uint32_t i = 0; i < t->n; i++) {
+        batch_fill(t->batches[i], sent, n);
+        net_forward(t->nets[i], t->batches[i], 0, 1);
+    }
+}
+
+/* The class with the highest mean probability, which goes to *p. */
+static uint32_t team_choose(const team *t, uint32_t k, const chy_state *s, const uint8_t *may, float *p)
+{
+    float sum[256] = {0};
+    uint32_t n = t->nets[0]->n_steps, cols = t->nets[0]->step_cols, best = 0;
+    for (uint32_t i = 0; i < t->n; i++) {
+        t->st[i]->n = 0;
+        score_state(t->nets[i], t->batches[i], k, s, t->st[i], 0);
+        softmax(t->st[i]->score, may, n, cols);
+        for (uint32_t c = 0; c < n; c++)
+            sum[c] += t->st[i]->score[c] / (float)t->n;
+    }
+    for (uint32_t c = 1; c < n; c++)
+        if (sum[c] > sum[best])
+            best = c;
+    *p = sum[best];
+    return best;
+}
+
+/* Parses sentence k of the batch; returns the mean log-probability of its steps. */
+static float team_parse(const team *t, uint32_t k, chy_state *s)
+{
+    const net *n = t->nets[0];
+    uint32_t nl = n->sh.n_labels, len = t->batches[0]->sent[k]->n;
+    uint8_t may[256] = {0};
+    float log_p = 0, p;
+    chy_state_init(s, len);
     while (!chy_state_done(s)) {
         int legal[3];
         for (int kind = 0; kind < 3; kind++)
             legal[kind] = chy_state_may(s, kind);
-        st->n = 0;
-        score_state(n, b, k, s, st, 0);
-        uint32_t best = UINT32_MAX;
-        for (uint32_t c = 0; c < n->n_steps; c++)
-            if (class_may(s, c, legal, nl) && (best == UINT32_MAX || st->score[c] > st->score[best]))
-                best = c;
+        fill_may(s, legal, nl, may);
+        uint32_t best = team_choose(t, k, s, may, &p);
         int kind = class_kind(best, nl);
+        log_p += logf(p + 1e-9f);
         chy_state_do(s, kind, kind ? (best - 1) % nl : 0);
     }
+    return log_p / (float)(2 * len);
+}
+
+/* Mean probabilities of the classes of one head at row `row`. */
+static void team_mean(const team *t, uint32_t row, int tags, float *out)
+{
+    static const uint8_t all[MAX_TAGS] = {[0 ... MAX_TAGS - 1] = 1};
+    uint32_t cols = tags ? t->nets[0]->tag_cols : NER_COLS, n = tags ? t->nets[0]->sh.n_tags : CHY_N_NER;
+    float p[MAX_TAGS];
+    memset(out, 0, cols * sizeof *out);
+    for (uint32_t i = 0; i < t->n; i++) {
+        memcpy(p, (tags ? t->batches[i]->tag : t->batches[i]->ner) + (size_t)row * cols, cols * sizeof *p);
+        softmax(p, all, n, cols);
+        for (uint32_t c = 0; c < cols; c++)
+            out[c] += p[c] / (float)t->n;
+    }
+}
+
+static uint32_t team_tag(const team *t, uint32_t row)
+{
+    float p[MAX_TAGS];
+    uint32_t best = 0;
+    team_mean(t, row, 1, p);
+    for (uint32_t c = 1; c < t->nets[0]->sh.n_tags; c++)
+        if (p[c] > p[best])
+            best = c;
+    return best;
+}
+
+static void decode_entities(const float *ner, uint32_t n, uint8_t *out);
+
+static void team_entities(const team *t, uint32_t k, uint8_t *out)
+{
+    float p[CHY_STATE_MAX * NER_COLS];
+    uint32_t len = t->batches[0]->sent[k]->n;
+    for (uint32_t i = 0; i < len; i++) {
+        team_mean(t, t->batches[0]->first[k] + 1 + i, 0, p + (size_t)i * NER_COLS);
+        for (uint32_t c = 0; c < NER_COLS; c++)
+            p[i * NER_COLS + c] = logf(p[i * NER_COLS + c] + 1e-9f);
+    }
+    decode_entities(p, len, out);
 }
 
 /* Viterbi over entity tags: I-X follows B-X or I-X. */
@@ -390,7 +486,7 @@ static void count_spans(const uint8_t *tags, const uint16_t *gold, uint32_t n, s
     }
 }
 
-static void measure(const net *n, batch *b, steps *st, const corpus *c, const tagset *tags, scores *sc)
+static void measure(const team *t, const corpus *c, const tagset *tags, scores *sc)
 {
     *sc = (scores){0};
     chy_state s;
@@ -399,25 +495,19 @@ static void measure(const net *n, batch *b, steps *st, const corpus *c, const ta
         uint32_t m = c->n - at < BATCH ? c->n - at : BATCH;
         for (uint32_t k = 0; k < m; k++)
             sent[k] = &c->items[at + k];
-        batch_fill(b, sent, m);
-        net_forward(n, b, 0, 1);
+        team_forward(t, sent, m);
         for (uint32_t k = 0; k < m; k++) {
             uint32_t len = sent[k]->n;
             if (sent[k]->has_ner) {
                 uint8_t out[CHY_STATE_MAX];
-                decode_entities(b->ner + (size_t)(b->first[k] + 1) * NER_COLS, len, out);
+                team_entities(t, k, out);
                 count_spans(out, sent[k]->ner, len, sc);
             }
             if (!sent[k]->has_tree)
                 continue;
-            parse_greedy(n, b, k, st, &s);
+            team_parse(t, k, &s);
             for (uint32_t i = 1; i <= len; i++) {
-                const float *p = b->tag + (size_t)(b->first[k] + i) * n->tag_cols;
-                uint32_t best = 0;
-                for (uint32_t t = 1; t < n->sh.n_tags; t++)
-                    if (p[t] > p[best])
-                        best = t;
-                uint32_t gold = sent[k]->tag[i];
+                uint32_t best = team_tag(t, t->batches[0]->first[k] + i), gold = sent[k]->tag[i];
                 sc->words++;
                 sc->upos += gold < tags->n && tags->item[best].upos == tags->item[gold].upos;
                 sc->xpos += gold < tags->n && tags->item[best].xpos == tags->item[gold].xpos;
@@ -428,17 +518,61 @@ static void measure(const net *n, batch *b, steps *st, const corpus *c, const ta
     }
 }
 
-static void report(const net *n, batch *b, steps *st, data *d)
+static void report(const team *t, data *d)
 {
     scores e, g, u, m;
-    measure(n, b, st, &d->ewt_dev, &d->tags, &e);
-    measure(n, b, st, &d->gum_dev, &d->tags, &g);
-    measure(n, b, st, &d->uner_dev, &d->tags, &u);
-    measure(n, b, st, &d->masc_news, &d->tags, &m);
+    measure(t, &d->ewt_dev, &d->tags, &e);
+    measure(t, &d->gum_dev, &d->tags, &g);
+    measure(t, &d->uner_dev, &d->tags, &u);
+    measure(t, &d->masc_news, &d->tags, &m);
     fprintf(stderr, "  EWT dev UPOS %.2f XPOS %.2f UAS %.2f LAS %.2f | gumopen dev %.2f %.2f %.2f %.2f | F1 uner %.2f masc_news %.2f\n",
             100 * e.upos / e.words, 100 * e.xpos / e.words, 100 * e.uas / e.words, 100 * e.las / e.words,
             100 * g.upos / g.words, 100 * g.xpos / g.words, 100 * g.uas / g.words, 100 * g.las / g.words,
             200 * u.hit / (u.found + u.gold + 1e-9), 200 * m.hit / (m.found + m.gold + 1e-9));
+}
+
+/* ---- labelling raw text ---- */
+
+static void write_sentence(const team *t, uint32_t k, const tagset *tags, FILE *out)
+{
+    const sentence *sent = t->batches[0]->sent[k];
+    uint8_t ner[CHY_STATE_MAX];
+    chy_state s;
+    float sure = team_parse(t, k, &s);
+    team_entities(t, k, ner);
+    fprintf(out, "# sure = %.4f\n", (double)sure);
+    for (uint32_t i = 1; i <= sent->n; i++) {
+        uint32_t tag = team_tag(t, t->batches[0]->first[k] + i);
+        fprintf(out, "%u\t%s\t_\t%s\t%s\t_\t%u\t%s\t_\tNER=%s\n", i, sent->form[i], chy_upos_names[tags->item[tag].upos],
+                chy_xpos_names[tags->item[tag].xpos], s.head[i] > sent->n ? 0u : s.head[i],
+                chy_deprel_names[s.label[i] - 1], chy_ner_names[ner[i - 1]]);
+    }
+    fputc('\n', out);
+}
+
+/* Labels the sentences of `c` with the team and writes them as CoNLL-U. */
+static void label(const team *t, const data *d, const corpus *c, const char *path)
+{
+    FILE *out = fopen(path, "w");
+    if (!out) {
+        perror(path);
+        exit(1);
+    }
+    for (uint32_t at = 0; at < c->n; at += BATCH) {
+        const sentence *sent[BATCH];
+        uint32_t m = c->n - at < BATCH ? c->n - at : BATCH;
+        for (uint32_t k = 0; k < m; k++)
+            sent[k] = &c->items[at + k];
+        team_forward(t, sent, m);
+        for (uint32_t k = 0; k < m; k++)
+            write_sentence(t, k, &d->tags, out);
+        if (at / BATCH % 500 == 0)
+            fprintf(stderr, "%u of %u sentences\n", at, c->n);
+    }
+    if (fclose(out) != 0) {
+        perror(path);
+        exit(1);
+    }
 }
 
 /* ---- training ---- */
@@ -479,18 +613,20 @@ static int has_entity(const sentence *s)
 }
 
 /* All trees, all small entity sets and a part of the large one, in random order. */
-static uint32_t plan_epoch(data *d, job *jobs)
+static uint32_t plan_epoch(data *d, job *jobs, uint32_t extra)
 {
-    uint32_t n = 0, at, cap = d->train.n + d->entities.n + d->masc.n;
+    uint32_t n = 0, at, cap = d->train.n + d->entities.n + d->masc.n + extra;
     const sentence **list = must(malloc(cap * sizeof *list));
     for (uint32_t i = 0; i < d->train.n; i++)
         list[n++] = &d->train.items[i];
+    for (uint32_t i = 0; d->extra.n && i < extra; i++)
+        list[n++] = &d->extra.items[net_random_int() % d->extra.n];
     at = cut_jobs(jobs, 0, list, n, 1);
     n = 0;
     for (uint32_t i = 0; i < d->entities.n; i++)
         list[n++] = &d->entities.items[i];
     for (uint32_t i = 0; i < d->masc.n; i++)
-        if (net_random() < (has_entity(&d->masc.items[i]) ? 0.3f : 0.05f))
+        if (net_random() < (has_entity(&d->masc.items[i]) ? 0.6f : 0.08f))
             list[n++] = &d->masc.items[i];
     at = cut_jobs(jobs, at, list, n, 0);
     for (uint32_t i = at; i > 1; i--) {
@@ -553,10 +689,16 @@ static void train(data *d, const options *o, const char *out)
     net_init(&n, &o->sh, &d->voc, o->seed);
     batch_init(&b, &n, MAX_ROWS, BATCH);
     steps_init(&st, &n);
-    job *jobs = must(calloc((d->train.n + d->entities.n + d->masc.n) / BATCH + 4, sizeof *jobs));
+    team t = {.nets = {&n}, .batches = {&b}, .st = {&st}, .n = 1};
+    job *jobs = must(calloc((d->train.n + d->entities.n + d->masc.n + o->extra) / BATCH + 4, sizeof *jobs));
     double start = now();
-    for (uint32_t epoch = 0; epoch < o->epochs; epoch++) {
-        uint32_t n_jobs = plan_epoch(d, jobs);
+    uint32_t epoch = 0;
+    char ck[1060];
+    snprintf(ck, sizeof ck, "%s.ck", out);
+    if (net_checkpoint_load(&n, ck, &epoch))
+        fprintf(stderr, "going on after epoch %u\n", epoch);
+    for (; epoch < o->epochs; epoch++) {
+        uint32_t n_jobs = plan_epoch(d, jobs, o->extra);
         double loss[4] = {0}, trees = 1;
         for (uint32_t i = 0; i < n_jobs; i++) {
             float done = ((float)epoch + (float)i / (float)n_jobs) / (float)o->epochs;
@@ -570,15 +712,18 @@ static void train(data *d, const options *o, const char *out)
         fprintf(stderr, "epoch %u of %u, %.0f s: loss a word: tags %.4f steps %.4f entities %.4f\n", epoch + 1, o->epochs,
                 now() - start, loss[0] / trees, loss[1] / trees, loss[2] / (loss[3] + 1));
         if (epoch % 3 == 2 || epoch + 1 == o->epochs)
-            report(&n, &b, &st, d);
+            report(&t, d);
+        if (!net_checkpoint_save(&n, ck, epoch + 1))
+            perror(ck);
     }
     net_swap_average(&n);
     fprintf(stderr, "averaged:\n");
-    report(&n, &b, &st, d);
+    report(&t, d);
     if (!net_save(&n, out)) {
         perror(out);
         exit(1);
     }
+    remove(ck);
 }
 
 static int set_option(options *o, const char *arg)
@@ -589,7 +734,7 @@ static int set_option(options *o, const char *arg)
     size_t len = (size_t)(value++ - arg);
     struct { const char *name; uint32_t *u; float *f; } table[] = {
         {"hidden", &o->sh.hidden, NULL}, {"step", &o->sh.step_hidden, NULL}, {"ner", &o->sh.ner_hidden, NULL},
-        {"epochs", &o->epochs, NULL}, {"seed", &o->seed, NULL}, {"drop", NULL, &o->drop}, {"rate", NULL, &o->rate},
+        {"epochs", &o->epochs, NULL}, {"extra", &o->extra, NULL}, {"seed", &o->seed, NULL}, {"drop", NULL, &o->drop}, {"rate", NULL, &o->rate},
         {"l2", NULL, &o->l2}, {"explore", NULL, &o->explore},
     };
     if (len == 6 && strncmp(arg, "layers", 6) == 0 && strlen(value) <= MAX_LAYERS) {
@@ -608,41 +753,57 @@ static int set_option(options *o, const char *arg)
     return 0;
 }
 
+/* Loads the nets named by argv into a team. */
+static void team_load(team *t, char **paths, int n, const vocabulary *voc)
+{
+    *t = (team){0};
+    for (int i = 0; i < n && i < MAX_NETS; i++) {
+        t->nets[i] = must(calloc(1, sizeof **t->nets));
+        t->batches[i] = must(calloc(1, sizeof **t->batches));
+        t->st[i] = must(calloc(1, sizeof **t->st));
+        if (!net_load(t->nets[i], paths[i], voc)) {
+            fprintf(stderr, "%s: no net for this vocabulary\n", paths[i]);
+            exit(1);
+        }
+        batch_init(t->batches[i], t->nets[i], MAX_ROWS, BATCH);
+        steps_init(t->st[i], t->nets[i]);
+        t->n++;
+    }
+}
+
+static const char usage[] = "usage: reader train  DATA WORK OUT.f32 [name=value ...]\n"
+                            "       reader label  DATA WORK OUT.conllu NET.f32 ...\n"
+                            "       reader export DATA WORK OUT.chym NET.f32\n";
+
 int main(int argc, char **argv)
 {
     static data d;
     options o;
     memset(&o, 0, sizeof o);
     o.sh.hidden = 128, o.sh.step_hidden = 128, o.sh.ner_hidden = 64;
-    strcpy(o.sh.layers, "CCC");
-    o.epochs = 14, o.seed = 1, o.drop = 0.25f, o.rate = 1.5e-3f, o.explore = 0.9f;
-    int exporting = argc > 5 && strcmp(argv[1], "export") == 0, at = exporting ? 6 : 5;
-    if (argc < 5 || (!exporting && strcmp(argv[1], "train") != 0)) {
-        fprintf(stderr, "usage: reader train DATA VECTORS OUT.f32 [name=value ...]\n"
-                        "       reader export DATA VECTORS IN.f32 OUT.chym [name=value ...]\n");
+    strcpy(o.sh.layers, "CCRC");
+    o.epochs = 16, o.seed = 1, o.drop = 0.25f, o.rate = 1.5e-3f, o.explore = 0.9f;
+    int training = argc > 1 && strcmp(argv[1], "train") == 0;
+    if (argc < 5 || (!training && argc < 6)) {
+        fputs(usage, stderr);
         return 2;
     }
-    for (int i = at; i < argc; i++)
+    for (int i = 5; training && i < argc; i++)
         if (!set_option(&o, argv[i])) {
             fprintf(stderr, "unknown option %s\n", argv[i]);
             return 2;
         }
-    load_data(&d, argv[2], argv[3], "train/demonyms.txt");
+    load_data(&d, argv[2], argv[3], "train/demonyms.txt", training && o.extra, strcmp(argv[1], "label") == 0);
     o.sh.n_tags = d.tags.n, o.sh.n_labels = CHY_N_DEP, o.sh.vector_dim = d.voc.dim;
-    if (!exporting) {
+    if (training) {
         train(&d, &o, argv[4]);
         return 0;
     }
-    static net n;
-    net_init(&n, &o.sh, &d.voc, o.seed);
-    if (!net_load(&n, argv[4])) {
-        fprintf(stderr, "%s does not fit these options\n", argv[4]);
-        return 1;
-    }
-    batch b;
-    steps st;
-    batch_init(&b, &n, MAX_ROWS, BATCH);
-    steps_init(&st, &n);
-    report(&n, &b, &st, &d);
-    return export_model(&n, &d.tags, &d.train, &seen, argv[5]) ? 0 : 1;
+    team t;
+    team_load(&t, argv + 5, argc - 5, &d.voc);
+    report(&t, &d);
+    if (strcmp(argv[1], "export") == 0)
+        return export_model(t.nets[0], &d.tags, &d.train, &seen, argv[4]) ? 0 : 1;
+    label(&t, &d, &d.extra, argv[4]);
+    return 0;
 }

@@ -3,7 +3,7 @@
  * trees better than a bag of neighbours. Words are normalised as the reader will see
  * them (model/word.h). One thread, fixed seed; a checkpoint after each epoch.
  *
- *   vectors OUT CHECKPOINT EPOCHS FILE...   (.jsonl: "text" and "title"; .conllu; .bio) */
+ *   vectors OUT CHECKPOINT EPOCHS FILE...   (.tok of train/sentences.c, .conllu, .bio) */
 #include "model/word.h"
 
 #include <math.h>
@@ -12,7 +12,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { DIM = 64, WINDOW = 3, NEGATIVE = 6, MIN_COUNT = 4, MAX_WORDS = 60000, HASH_BITS = 22, NOISE = 1 << 24 };
+enum { DIM = 96, WINDOW = 3, NEGATIVE = 6, MIN_COUNT = 3, MAX_WORDS = 60000, HASH_BITS = 22, NOISE = 1 << 24 };
 
 typedef struct type {
     char *text;
@@ -87,153 +87,25 @@ static void add_word(const char *form, size_t len)
     emit(n_types - 1);
 }
 
-static int is_word(unsigned char c)
+static void add_tokenized(const char *line)
 {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c >= 0xc3;
-}
-
-/* Bytes of one non-word token at `s`: runs of one sign, or one UTF-8 character. */
-static size_t sign_len(const char *s, size_t len)
-{
-    size_t n = 1;
-    if ((unsigned char)*s >= 0x80) {
-        while (n < len && ((unsigned char)s[n] & 0xc0) == 0x80)
-            n++;
-        return n;
-    }
-    while (n < len && n < 3 && s[n] == *s && strchr(".-`'*=_", *s))
-        n++;
-    return n;
-}
-
-static int is_sign(const char *s)
-{
-    unsigned char c = (unsigned char)*s;
-    return !is_word(c) && (c < 0x80 || c == 0xc2 || c == 0xe2);
-}
-
-/* A rough treebank tokenizer: words, clitics, numbers with inner points, single signs. */
-static void add_token(const char *s, size_t len)
-{
-    while (len) {
-        size_t n = 0;
-        if (is_sign(s) && !(*s == '\'' && len > 1 && len <= 3 && is_word((unsigned char)s[1]))) {
-            n = sign_len(s, len);
-            add_word(s, n);
-            if (n == 1 && strchr(".!?", *s))
-                end_sentence();
-            s += n, len -= n;
-            continue;
-        }
-        n = *s == '\'';
-        while (n < len) {
-            unsigned char c = (unsigned char)s[n];
-            if (is_word(c) || (c >= 0x80 && c < 0xc0 && c != 0x80)) {
-                n++;
-                while (c >= 0x80 && n < len && ((unsigned char)s[n] & 0xc0) == 0x80)
-                    n++;
-            } else if (strchr(".,:", c) && c && n + 1 < len && n > 0 && is_word((unsigned char)s[n + 1]) &&
-                       ((s[n - 1] >= '0' && s[n - 1] <= '9' && s[n + 1] >= '0' && s[n + 1] <= '9') ||
-                        (c == '.' && (n == 1 || s[n - 2] == '.'))))
-                n++;
-            else if (c == '.' && ((n > 1 && s[n - 2] == '.') || (n == 1 && *s >= 'A' && *s <= 'Z')))
-                n++; /* U.S. and initials */
-            else
-                break;
-        }
-        if (n == 0) {
-            n = 1;
-            s += n, len -= n;
-            continue;
-        }
-        if (n > 3 && n + 2 <= len && (s[n - 1] == 'n' || s[n - 1] == 'N') && s[n] == '\'' && (s[n + 1] | 32) == 't') {
-            add_word(s, n - 1);
-            add_word(s + n - 1, 3);
-            n += 2;
-        } else
-            add_word(s, n);
-        s += n, len -= n;
-    }
-}
-
-/* ’ as ' while splitting, so that clitics split in either typography. */
-static void add_text(char *s)
-{
-    char *w = s;
-    for (char *r = s; *r; r++) {
-        if (strncmp(r, "\xe2\x80\x99", 3) == 0) {
-            *w++ = '\'';
-            r += 2;
-        } else
-            *w++ = *r;
-    }
-    *w = 0;
-    for (char *p = s; *p;) {
-        size_t n = strcspn(p, " \t\n\r");
+    for (const char *p = line; *p && *p != '\n';) {
+        size_t n = strcspn(p, " \n");
         if (n)
-            add_token(p, n);
-        p += n;
-        for (; *p && strchr(" \t\n\r", *p); p++)
-            if (*p == '\n')
-                end_sentence();
+            add_word(p, n);
+        p += n + (p[n] == ' ');
     }
     end_sentence();
 }
 
-static size_t put_utf8(char *w, unsigned u)
+static void add_line(const char *line, const char *ext)
 {
-    if (u < 0x80)
-        return w[0] = (char)u, 1;
-    if (u < 0x800)
-        return w[0] = (char)(0xc0 | u >> 6), w[1] = (char)(0x80 | (u & 63)), 2;
-    return w[0] = (char)(0xe0 | u >> 12), w[1] = (char)(0x80 | (u >> 6 & 63)), w[2] = (char)(0x80 | (u & 63)), 3;
-}
-
-/* Decodes the JSON string that starts at `s` (after the quote) in place. */
-static void json_string(char *s)
-{
-    char *w = s;
-    while (*s && *s != '"') {
-        if (*s != '\\') {
-            *w++ = *s++;
-            continue;
-        }
-        s++;
-        if (*s == 'u') {
-            unsigned u = 0;
-            sscanf(s + 1, "%4x", &u);
-            w += put_utf8(w, u);
-            s += 5;
-        } else {
-            *w++ = *s == 'n' || *s == 'r' ? '\n' : *s == 't' ? ' ' : *s;
-            s++;
-        }
-    }
-    *w = 0;
-}
-
-static void add_line(char *line, const char *ext)
-{
-    if (strcmp(ext, ".jsonl") == 0) {
-        char *title = strstr(line, "\"title\": \""), *text = strstr(line, "\"text\": \"");
-        if (title && text && title < text) {
-            char *end = strchr(title + 10, '\n');
-            (void)end;
-        }
-        if (text) {
-            char *keep = strdup(text + 9);
-            json_string(must(keep));
-            add_text(keep);
-            free(keep);
-        }
-        if (title) {
-            json_string(title + 10);
-            add_text(title + 10);
-        }
+    if (strcmp(ext, ".tok") == 0) {
+        add_tokenized(line);
     } else if (line[0] == '\n' || line[0] == 0) {
         end_sentence();
     } else if (line[0] != '#') {
-        char *f = line, *tab = strchr(f, '\t');
+        const char *f = line, *tab = strchr(f, '\t');
         if (strcmp(ext, ".conllu") == 0 && tab) {
             if (memchr(line, '-', (size_t)(tab - line)) || memchr(line, '.', (size_t)(tab - line)))
                 return;

@@ -44,12 +44,12 @@ static bool shape_possible(const chy_net_shape *s)
     bool ok = in_range(s->word_dim, 4, 512, 4) && in_range(s->vector_dim, 4, 512, 4) &&
               in_range(s->n_words, 1, 1000000, 1) && in_range(s->n_trained, 0, s->n_words, 1) &&
               in_range(s->n_slots, 2, 1u << 22, 2) && (s->n_slots & (s->n_slots - 1)) == 0 && s->n_slots > s->n_words &&
-              in_range(s->text_len, 0, 1u << 26, 1) && in_range(s->n_layers, 1, CHY_NET_MAX_LAYERS, 1) &&
+              in_range(s->text_len, 0, 1u << 26, 1) && in_range(s->lex_dim, 4, 128, 4) && in_range(s->lex_rows, 1, 256, 1) && in_range(s->n_layers, 1, CHY_NET_MAX_LAYERS, 1) &&
               in_range(s->hidden, 32, CHY_NET_MAX_WIDTH, 32) && in_range(s->step_hidden, 32, CHY_NET_MAX_WIDTH, 32) &&
               in_range(s->ner_hidden, 16, CHY_NET_MAX_WIDTH, 16) && in_range(s->tag_cols, 16, 512, 16) &&
               in_range(s->n_tags, 1, s->tag_cols, 1) && in_range(s->ner_cols, 16, 64, 16) &&
               in_range(s->n_ner, 1, s->ner_cols, 1) && in_range(s->n_labels, 1, 120, 1) &&
-              in_range(s->step_cols, 1 + 2 * s->n_labels, 512, 16) && in_range(s->small_rows, 1, 4096, 1) &&
+              in_range(s->step_cols, 1 + 2 * s->n_labels, 512, 16) && in_range(s->small_rows, 1, 4096, 1) && in_range(s->columns, 1, 16, 1) &&
               s->first_scale > 0 && s->first_scale < 32768 && s->step_scale > 0 && s->step_scale < 32768;
     for (int k = 0; ok && k < CHY_WORD_AFFIXES; k++)
         ok = in_range(s->affix_dim[k], 4, 128, 4) && in_range(s->affix_rows[k], 1, 1u << 20, 1) &&
@@ -90,7 +90,9 @@ static chy_status bind_vocabulary(const chy_model *model, chy_net *net, chy_err 
     net->text = chy_model_section(model, CHY_MODEL_TAG('V', 'T', 'X', 'T'), s->text_len, 1, err);
     net->words = chy_model_section(model, CHY_MODEL_TAG('E', 'W', 'R', 'D'), (size_t)s->n_trained + 1, s->word_dim, err);
     net->vectors = chy_model_section(model, CHY_MODEL_TAG('E', 'V', 'E', 'C'), (size_t)s->n_words + 1, s->vector_dim, err);
-    if (!net->slots || !net->text_at || !net->text || !net->words || !net->vectors)
+    net->lex = chy_model_section(model, CHY_MODEL_TAG('E', 'L', 'E', 'X'), s->lex_rows, s->lex_dim, err);
+    net->lex_of = chy_model_section(model, CHY_MODEL_TAG('V', 'L', 'E', 'X'), (size_t)s->n_words + 1, 1, err);
+    if (!net->slots || !net->text_at || !net->text || !net->words || !net->vectors || !net->lex || !net->lex_of)
         return CHY_E_FORMAT;
     bool free_slot = false;
     for (uint32_t i = 0; i < s->n_slots; i++) {
@@ -99,7 +101,7 @@ static chy_status bind_vocabulary(const chy_model *model, chy_net *net, chy_err 
         free_slot |= net->slots[i] == 0;
     }
     for (uint32_t i = 0; i <= s->n_words; i++)
-        if (net->text_at[i] > net->text_at[i + 1] || net->text_at[i + 1] > s->text_len)
+        if (net->lex_of[i] >= s->lex_rows || net->text_at[i] > net->text_at[i + 1] || net->text_at[i + 1] > s->text_len)
             return bad(err, "vocabulary");
     return free_slot ? CHY_OK : bad(err, "vocabulary");
 }
@@ -113,7 +115,7 @@ static chy_status bind_tables(const chy_model *model, chy_net *net, chy_err *err
             return CHY_E_FORMAT;
     }
     net->first_bias = chy_model_section(model, CHY_MODEL_TAG('T', '1', 'S', 'T'), s->hidden, sizeof(int16_t), err);
-    net->slot_edge = chy_model_section(model, CHY_MODEL_TAG('T', 'E', 'D', 'G'), (size_t)20 * s->step_hidden, sizeof(int16_t), err);
+    net->slot_edge = chy_model_section(model, CHY_MODEL_TAG('T', 'E', 'D', 'G'), (size_t)2 * s->columns * s->step_hidden, sizeof(int16_t), err);
     net->small = chy_model_section(model, CHY_MODEL_TAG('T', 'S', 'M', 'L'), (size_t)s->small_rows * s->step_hidden, sizeof(int16_t), err);
     net->state_bias = chy_model_section(model, CHY_MODEL_TAG('T', 'B', 'I', 'A'), s->step_hidden, sizeof(int16_t), err);
     net->tags = chy_model_section(model, CHY_MODEL_TAG('T', 'A', 'G', 'S'), s->n_tags, 2, err);
@@ -130,7 +132,7 @@ chy_status chy_net_bind(const chy_model *model, chy_net *net, chy_err *err)
     if (!shape_possible(sh))
         return bad(err, "shape");
     net->kernels = chy_kernels_best();
-    net->x_dim = sh->word_dim + sh->vector_dim;
+    net->x_dim = sh->word_dim + sh->vector_dim + sh->lex_dim;
     for (int k = 0; k < CHY_WORD_AFFIXES; k++)
         net->x_dim += sh->affix_dim[k];
     chy_status st = bind_vocabulary(model, net, err);
@@ -150,7 +152,7 @@ chy_status chy_net_bind(const chy_model *model, chy_net *net, chy_err *err)
     if (st == CHY_OK)
         st = bind_matrix(model, "NE2", sh->ner_hidden, sh->ner_cols, &net->ner2, err);
     if (st == CHY_OK)
-        st = bind_matrix(model, "SLT", sh->hidden, 10 * sh->step_hidden, &net->slot, err);
+        st = bind_matrix(model, "SLT", sh->hidden, sh->columns * sh->step_hidden, &net->slot, err);
     if (st == CHY_OK)
         st = bind_matrix(model, "STP", sh->step_hidden, sh->step_cols, &net->step, err);
     return st;
@@ -180,7 +182,7 @@ chy_net_work *chy_net_work_new(const chy_net *net)
     size_t gates_at = take(&at, rows * 2 * h * sizeof(int32_t));
     size_t tag_at = take(&at, rows * s->tag_cols * sizeof(int32_t));
     size_t ner_at = take(&at, rows * s->ner_cols * sizeof(int32_t));
-    size_t slots_at = take(&at, rows * 10 * s->step_hidden * sizeof(int16_t));
+    size_t slots_at = take(&at, rows * s->columns * s->step_hidden * sizeof(int16_t));
     size_t zero_at = take(&at, 3 * h * sizeof(int16_t));
 
     chy_net_work *work = calloc(1, sizeof *work);
@@ -248,6 +250,7 @@ static void put_inputs(const chy_net *net, const chy_form *form, uint8_t *x)
     x = put_row(x, net->vectors + (size_t)id * s->vector_dim, s->vector_dim);
     for (int k = 0; k < CHY_WORD_AFFIXES; k++)
         x = put_row(x, net->affix[k] + (size_t)(affix[k] & (s->affix_rows[k] - 1)) * s->affix_dim[k], s->affix_dim[k]);
+    (void)put_row(x, net->lex + (size_t)net->lex_of[id] * s->lex_dim, s->lex_dim);
 }
 
 static uint32_t form_hash(const chy_form *form)

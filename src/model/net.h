@@ -2,7 +2,7 @@
  * rows of the transition system out. Knows the sections of models/reader.chym; the trainer's
  * float twin is train/net.h. What the numbers of tags and steps mean is parse/'s business.
  *
- * A word form gives x = [trained row | fixed vector | five affix rows]; the first layer, a
+ * A word form gives x = [trained row | fixed vector | five affix rows | lexical row]; the first layer, a
  * convolution of width 3, is kept per form as three 16-bit rows (its share as left neighbour,
  * centre and right neighbour), so a form met before costs three additions. */
 #ifndef CHY_MODEL_NET_H
@@ -21,10 +21,10 @@
 
 /* Section SHAP, as written. */
 typedef struct chy_net_shape {
-    uint32_t word_dim, vector_dim, affix_dim[CHY_WORD_AFFIXES], affix_rows[CHY_WORD_AFFIXES];
+    uint32_t word_dim, vector_dim, affix_dim[CHY_WORD_AFFIXES], affix_rows[CHY_WORD_AFFIXES], lex_dim, lex_rows;
     uint32_t n_words, n_trained, n_slots, text_len;
     uint32_t n_layers, hidden, step_hidden, ner_hidden;
-    uint32_t n_tags, tag_cols, n_ner, ner_cols, n_labels, step_cols, small_rows;
+    uint32_t n_tags, tag_cols, n_ner, ner_cols, n_labels, step_cols, small_rows, columns;
     int32_t first_scale, step_scale;  /* 15-bit fractions, see chy_step_input */
     char layers[CHY_NET_MAX_LAYERS];  /* C convolution, R recurrence */
 } chy_net_shape;
@@ -36,11 +36,12 @@ typedef struct chy_net {
     /* vocabulary: numbers 1..n_words, 0 unknown */
     const uint32_t *slots, *text_at;
     const char *text;
-    const int8_t *words, *vectors, *affix[CHY_WORD_AFFIXES];
+    const int8_t *words, *vectors, *affix[CHY_WORD_AFFIXES], *lex;
+    const uint8_t *lex_of; /* row of `lex` of each word */
     chy_matrix first; /* x_dim x 3 hidden, to 16-bit rows */
     const int16_t *first_bias;
     chy_matrix layer[CHY_NET_MAX_LAYERS], tag, ner1, ner2, slot, step;
-    const int16_t *slot_edge, *small, *state_bias; /* 2 x 10 step_hidden; small_rows x step_hidden; step_hidden */
+    const int16_t *slot_edge, *small, *state_bias; /* 2 x columns x step_hidden; small_rows x step_hidden; step_hidden */
     const uint8_t *tags;                           /* n_tags x {upos, xpos} */
 } chy_net;
 
@@ -57,7 +58,7 @@ typedef struct chy_net_result {
     const uint8_t *state;  /* n x hidden */
     const int32_t *tag;    /* n x tag_cols */
     const int32_t *ner;    /* n x ner_cols, in 1/1024 of a natural logarithm */
-    const int16_t *slots;  /* n x 10 step_hidden */
+    const int16_t *slots;  /* n x columns x step_hidden */
 } chy_net_result;
 
 /* Binds `net` to the sections of `model`, which must outlive it; every size and number is

@@ -44,7 +44,7 @@ static void fill_masks(chy_parser *p)
 
 static chy_status check_labels(const chy_net *net, chy_err *err)
 {
-    if (net->sh.n_labels != CHY_N_DEP || net->sh.n_ner != CHY_N_NER || net->sh.small_rows != chy_state_rows(CHY_N_DEP))
+    if (net->sh.n_labels != CHY_N_DEP || net->sh.n_ner != CHY_N_NER || net->sh.columns != CHY_COLUMNS || net->sh.small_rows != chy_state_rows(CHY_N_DEP))
         return chy_err_set(err, CHY_E_VERSION, 0, "the model was made for other labels than this program's");
     for (uint32_t i = 0; i < net->sh.n_tags; i++)
         if (net->tags[2 * i] >= CHY_N_UPOS || net->tags[2 * i + 1] >= CHY_N_XPOS)
@@ -207,9 +207,9 @@ static uint32_t score_step(const chy_parser *p, const chy_net_result *r, const c
     chy_state_see(s, net->sh.n_labels, slot, row);
     for (uint32_t j = 0; j < CHY_SLOTS; j++) {
         const int16_t *base = slot[j] == 0 ? net->slot_edge
-                              : slot[j] > s->n ? net->slot_edge + CHY_SLOTS * width
-                                               : r->slots + (size_t)(slot[j] - 1) * CHY_SLOTS * width;
-        in.row[j] = base + j * width;
+                              : slot[j] > s->n ? net->slot_edge + CHY_COLUMNS * width
+                                               : r->slots + (size_t)(slot[j] - 1) * CHY_COLUMNS * width;
+        in.row[j] = base + chy_slot_column[j] * width;
     }
     for (uint32_t j = 0; j < CHY_SMALL; j++)
         in.row[CHY_SLOTS + j] = net->small + row[j] * width;

@@ -18,6 +18,10 @@ enum { CHY_STEP_SHIFT, CHY_STEP_LEFT, CHY_STEP_RIGHT };
 
 /* What the net sees of a state: ten tokens and eleven small numbers. */
 enum { CHY_SLOTS = 10, CHY_CHILD_LABELS = 5, CHY_DISTANCES = 2, CHY_VALENCIES = 4 };
+/* Slots of children share the matrix of their side: seven columns of projections serve ten slots. */
+enum { CHY_COLUMNS = 7 };
+static const uint8_t chy_slot_column[CHY_SLOTS] = {0, 1, 2, 3, 4, 5, 6, 5, 6, 5};
+
 enum { CHY_SMALL = CHY_CHILD_LABELS + CHY_DISTANCES + CHY_VALENCIES, CHY_DISTANCE_ROWS = 8, CHY_VALENCY_ROWS = 4 };
 
 typedef struct chy_state {
