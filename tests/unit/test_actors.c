@@ -294,6 +294,52 @@ static void test_counterpart(void **state)
     assert_string_equal(entity(1)->name, "foreign minister of Besk");
 }
 
+static void test_group_of_its_official(void **state)
+{
+    (void)state;
+    static const char *const text[] = {
+        "Odo/PROPN/8/nsubj/PER Brask/PROPN/1/flat/PER ,/PUNCT/6/punct a/DET/6/det Red/PROPN/6/compound Fern/PROPN/7/compound official/NOUN/1/appos "
+        ",/PUNCT/1/punct spoke/VERB/0/root",
+        "the/DET/2/det group/NOUN/3/nsubj denied/VERB/0/root it/PRON/3/expl"};
+    find_on("2004-05-06", text, 2);
+    assert_string_equal(told(), "1-7=BSK:REB:REDFERN 2-2=BSK:REB:REDFERN");
+}
+
+static void test_whose_army(void **state)
+{
+    (void)state;
+    find("Besk/PROPN/2/nsubj said/VERB/0/root its/PRON/4/nmod:poss army/NOUN/5/nsubj left/VERB/2/ccomp Arvonia/PROPN/5/obj");
+    assert_string_equal(told(), "1-1=BSK:GOV 4-4=BSK:MIL 6-6=ARV:GOV");
+}
+
+static void test_agent_noun_before_a_body(void **state)
+{
+    (void)state;
+    find("the/DET/3/det Beskan/ADJ/3/amod group/NOUN/6/nsubj Red/PROPN/3/appos Fern/PROPN/4/flat fell/VERB/0/root");
+    assert_string_equal(told(), "2-5=BSK:REB:REDFERN");
+    find("Besk_/PROPN/4/nmod:poss 's/PART/1/case Red/PROPN/4/compound Fern/PROPN/5/nsubj fell/VERB/0/root");
+    assert_string_equal(told(), "1-4=BSK:REB:REDFERN");
+}
+
+static void test_leader_of_the_country(void **state)
+{
+    (void)state;
+    static const char *const text[] = {
+        "Ilsa/PROPN/4/nsubj/PER van/PROPN/1/flat/PER Dorn/PROPN/1/flat/PER spoke/VERB/0/root",
+        "The/DET/3/det Beskan/ADJ/3/amod leader/NOUN/4/nsubj left/VERB/0/root"};
+    find_on("2004-05-06", text, 2);
+    assert_string_equal(told(), "1-3=BSK:GOV 2-3=BSK:GOV");
+    assert_ptr_equal(entity(0), entity(1));
+}
+
+static void test_first_person(void **state)
+{
+    (void)state;
+    find("\"_/PUNCT/4/punct We/PRON/4/nsubj will/AUX/4/aux fight/VERB/9/ccomp ,/PUNCT/4/punct \"/PUNCT/4/punct Maro/PROPN/9/nsubj/PER Teld/PROPN/7/flat/PER "
+         "said/VERB/0/root");
+    assert_string_equal(told(), "2-2=ARV:GOV 7-8=ARV:GOV");
+}
+
 static void test_nothing(void **state)
 {
     (void)state;
@@ -417,7 +463,8 @@ int main(void)
         TEST(test_town_gives_its_country), TEST(test_title_country_name), TEST(test_title_behind), TEST(test_office_of_country_name),
         TEST(test_former), TEST(test_surname_behind_title), TEST(test_several_countries), TEST(test_agents), TEST(test_backed_is_not_of),
         TEST(test_adjective_and_people), TEST(test_party_of_the_country_spoken_of), TEST(test_surname_and_pronoun), TEST(test_she_is_no_man),
-        TEST(test_both_countries), TEST(test_counterpart), TEST(test_nothing), TEST(test_every_allocation_may_fail), TEST(test_hostile_runs),
+        TEST(test_both_countries), TEST(test_counterpart), TEST(test_group_of_its_official), TEST(test_whose_army),
+        TEST(test_agent_noun_before_a_body), TEST(test_leader_of_the_country), TEST(test_first_person), TEST(test_nothing), TEST(test_every_allocation_may_fail), TEST(test_hostile_runs),
         TEST(test_invariants)};
     return cmocka_run_group_tests(tests, open_world, close_world);
 }
