@@ -250,14 +250,38 @@ static bool weigh(chy_scene *scene, uint32_t at, weighed *out, const char **why)
     return true;
 }
 
+/* The parties chosen so far, and the best mention below the threshold for either part. */
+typedef struct choice {
+    uint32_t list[CHY_MAX_PARTIES], n;
+    uint32_t second; /* CHY_NOBODY: none */
+    float second_chance;
+} choice;
+
+static void consider(choice *c, uint32_t mention, float chance, float other, float threshold)
+{
+    if (chance < other)
+        return;
+    if (chance > threshold && c->n < CHY_MAX_PARTIES) {
+        c->list[c->n++] = mention;
+    } else if (chance > c->second_chance) {
+        c->second = mention;
+        c->second_chance = chance;
+    }
+}
+
+static void fall_back(choice *c)
+{
+    if (!c->n && c->second != CHY_NOBODY)
+        c->list[c->n++] = c->second;
+}
+
 /* Who does it and to whom: every mention of the sentence is weighed for both parts. */
-static void weigh_parties(chy_scene *scene, uint32_t at, const weighed *deed, uint32_t *actors, uint32_t *n_actors,
-                          uint32_t *recipients, uint32_t *n_recipients)
+static void weigh_parties(chy_scene *scene, uint32_t at, const weighed *deed, choice *actors, choice *recipients)
 {
     const chy_scorer *scorer = scene->rules->scorer;
-    uint32_t fallback = CHY_NOBODY;
-    float best = scorer->settings[CHY_SET_FALLBACK];
-    *n_actors = *n_recipients = 0;
+    const float *set = scorer->settings;
+    *actors = (choice){.second = CHY_NOBODY, .second_chance = set[CHY_SET_FALLBACK]};
+    *recipients = (choice){.second = CHY_NOBODY, .second_chance = set[CHY_SET_FALLBACK_RECIPIENT]};
     for (uint32_t i = 0; i < scene->sent->n_mentions; i++) {
         uint32_t mention = scene->sent->first_mention + i;
         if (!scene->art->mentions[mention].n_entities)
@@ -266,17 +290,11 @@ static void weigh_parties(chy_scene *scene, uint32_t at, const weighed *deed, ui
         float chance[CHY_MAX_CLASSES];
         chy_features_role(scene, &scorer->clusters, at, deed->type, deed->rule, mention, &features);
         chy_scorer_chances(scorer, CHY_TASK_ROLE, &features, NULL, chance, NULL);
-        if (chance[1] > scorer->settings[CHY_SET_ACTOR] && chance[1] >= chance[2] && *n_actors < CHY_MAX_PARTIES)
-            actors[(*n_actors)++] = mention;
-        else if (chance[2] > scorer->settings[CHY_SET_RECIPIENT] && *n_recipients < CHY_MAX_PARTIES)
-            recipients[(*n_recipients)++] = mention;
-        else if (chance[1] > best && chance[1] >= chance[2]) {
-            best = chance[1];
-            fallback = mention;
-        }
+        consider(actors, mention, chance[1], chance[2], set[CHY_SET_ACTOR]);
+        consider(recipients, mention, chance[2], chance[1], set[CHY_SET_RECIPIENT]);
     }
-    if (!*n_actors && fallback != CHY_NOBODY)
-        actors[(*n_actors)++] = fallback;
+    fall_back(actors);
+    fall_back(recipients);
 }
 
 static uint32_t best_class(const float *chance, uint32_t n)
@@ -360,6 +378,34 @@ static chy_role actor_role(const chy_event *event)
                                                               : CHY_ROLE_NONE;
 }
 
+/* Whether all parties of both sides are of one code and sector. */
+static bool is_self(const chy_article *art, const chy_event *event)
+{
+    const chy_entity *first = event->n_actors ? &art->entities[event->actors[0].entity] : NULL;
+    for (uint32_t i = 0; i < event->n_actors + event->n_recipients; i++) {
+        const chy_party *party = i < event->n_actors ? &event->actors[i] : &event->recipients[i - event->n_actors];
+        const chy_entity *entity = &art->entities[party->entity];
+        if (!first || strcmp(entity->code, first->code) != 0 || strcmp(entity->sector, first->sector) != 0)
+            return false;
+    }
+    return event->n_recipients > 0;
+}
+
+/* The chance of an event given the shape of its parties: a shape that every second event of the type has costs nothing. */
+static float shaped_chance(const chy_scene *scene, const chy_event *event)
+{
+    const float *share = scene->rules->scorer->shapes + (size_t)event->type * CHY_N_SHAPE;
+    bool one_code = !event->n_recipients;
+    for (uint32_t i = 1; i < event->n_actors; i++)
+        one_code &= strcmp(scene->art->entities[event->actors[i].entity].code, scene->art->entities[event->actors[0].entity].code) == 0;
+    float factor = 1;
+    if (one_code)
+        factor = 2 * share[CHY_SHAPE_NO_RECIPIENT];
+    else if (is_self(scene->art, event))
+        factor = 2 * share[CHY_SHAPE_SELF];
+    return event->confidence * (factor < 1 ? factor + scene->rules->scorer->settings[CHY_SET_ODD_SHAPE] * (1 - factor) : 1);
+}
+
 /* Fills `event` for a word that the scorer takes for a deed; false when nobody does it or memory is out. */
 static bool code_weighed(chy_scene *scene, uint32_t at, const weighed *deed, chy_event *event)
 {
@@ -371,20 +417,24 @@ static bool code_weighed(chy_scene *scene, uint32_t at, const weighed *deed, chy
                          .rule = own_rule ? deed->rule->name : "scorer"};
     set_span(frame, event);
     weigh_details(scene, at, deed, event);
-    uint32_t actors[CHY_MAX_PARTIES], recipients[CHY_MAX_PARTIES], speakers[CHY_MAX_PARTIES], n_actors, n_recipients;
-    weigh_parties(scene, at, deed, actors, &n_actors, recipients, &n_recipients);
+    uint32_t speakers[CHY_MAX_PARTIES];
+    choice actors, recipients;
+    weigh_parties(scene, at, deed, &actors, &recipients);
     uint32_t n_speakers = chy_speakers(scene, at, &deed->signals, speakers, CHY_MAX_PARTIES);
-    if (!n_actors && !may_lack_actor(deed->type)) {
-        memcpy(actors, speakers, n_speakers * sizeof *speakers);
-        n_actors = n_speakers;
+    if (!actors.n && !may_lack_actor(deed->type)) {
+        memcpy(actors.list, speakers, n_speakers * sizeof *speakers);
+        actors.n = n_speakers;
     }
     chy_role role = actor_role(event), other = role == CHY_ROLE_VISITOR ? CHY_ROLE_HOST : CHY_ROLE_NONE;
-    if (!to_parties(scene, actors, n_actors, role, &event->actors, &event->n_actors) ||
-        !to_parties(scene, recipients, n_recipients, other, &event->recipients, &event->n_recipients) ||
+    if (!to_parties(scene, actors.list, actors.n, role, &event->actors, &event->n_actors) ||
+        !to_parties(scene, recipients.list, recipients.n, other, &event->recipients, &event->n_recipients) ||
         !to_parties(scene, speakers, n_speakers, CHY_ROLE_NONE, &event->said_by, &event->n_said_by))
         return false;
     drop_self(scene->art, event, (chy_party *)(uintptr_t)event->recipients);
-    return event->n_actors || may_lack_actor(event->type);
+    if (!event->n_actors && !may_lack_actor(event->type))
+        return false;
+    event->confidence = shaped_chance(scene, event);
+    return event->confidence >= scene->rules->scorer->settings[CHY_SET_KEEP];
 }
 
 /* ---- a sentence ---- */

@@ -98,7 +98,8 @@ chy_scorer *chy_scorer_open(const char *path, chy_err *err)
     }
     const float *settings =
         chy_model_section(&scorer->model, CHY_MODEL_TAG('S', 'E', 'T', ' '), CHY_N_SETTING, sizeof *settings, err);
-    bool good = settings && bind_clusters(scorer, err);
+    scorer->shapes = chy_model_section(&scorer->model, CHY_MODEL_TAG('S', 'H', 'P', ' '), CHY_N_TYPE * CHY_N_SHAPE, sizeof(float), err);
+    bool good = settings && scorer->shapes && bind_clusters(scorer, err);
     for (int i = 0; i < CHY_N_TASK && good; i++)
         good = bind_task(scorer, i, err);
     if (!good) {

@@ -25,10 +25,20 @@ typedef enum chy_scorer_setting {
     CHY_SET_ACTOR,      /* a mention is actor, recipient when its chance exceeds this */
     CHY_SET_RECIPIENT,
     CHY_SET_FALLBACK,   /* with no actor above the threshold, the best one above this is taken */
+    CHY_SET_FALLBACK_RECIPIENT, /* the same for recipients */
+    CHY_SET_ODD_SHAPE,  /* how much of its chance an event of a shape never seen keeps */
+    CHY_SET_KEEP,       /* an event below this chance, its shape considered, is dropped */
     CHY_N_SETTING
 } chy_scorer_setting;
 
 #define CHY_MAX_HIDDEN 256
+
+/* How often, among gold events of a type, some shapes of parties occur: what is rare there needs a surer trigger. */
+typedef enum chy_shape {
+    CHY_SHAPE_NO_RECIPIENT, /* one code acts, nobody is acted on */
+    CHY_SHAPE_SELF,         /* code and sector of both sides are the same */
+    CHY_N_SHAPE
+} chy_shape;
 
 /* One task. A feature's row has `width` numbers: one for each class (hidden == 0), or its share of each hidden unit. */
 typedef struct chy_task_weights {
@@ -55,6 +65,7 @@ struct chy_scorer {
     chy_task_weights tasks[CHY_N_TASK];
     chy_clusters clusters;
     float settings[CHY_N_SETTING];
+    const float *shapes; /* CHY_N_TYPE x CHY_N_SHAPE, shares 0..1 */
 };
 
 /* Maps the file and checks every size. NULL and `err` when missing or damaged. */
