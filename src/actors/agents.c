@@ -218,6 +218,21 @@ static void named(work *w, uint32_t sentence, uint32_t first, const seg *s, cons
     actors_mention(w, sentence, first, s->first + s->n - first, CHY_MENTION_NAME, &who, 1, 0.95);
 }
 
+/* "anti-ISIL": whom it is about, never who acts. */
+static void prefixed(work *w, uint32_t sentence, const seg *s)
+{
+    uint32_t who;
+    if (s->entry->kind <= CHY_ENTRY_METONYM) {
+        who = actors_state(w, s->entry, s->code, "behind a prefix");
+    } else {
+        chy_entity body = {.kind = s->entry->kind == CHY_ENTRY_GROUP ? CHY_ENTITY_GROUP : s->entry->kind == CHY_ENTRY_BODY ? CHY_ENTITY_BODY : CHY_ENTITY_ORGANISATION,
+                           .code = *s->code ? s->code : "---", .sector = s->entry->sector, .id = s->entry->id, .name = s->entry->name, .office = "",
+                           .why = actors_why(w, s->entry, "behind a prefix"), .gender = 'n'};
+        who = actors_entity(w, &body);
+    }
+    actors_mention(w, sentence, s->first, s->n, CHY_MENTION_ADJECTIVE, &who, 1, 0.8);
+}
+
 static void state_or_city(work *w, uint32_t sentence, const seg *s)
 {
     bool place = s->locative;
@@ -252,6 +267,7 @@ uint32_t actors_single(work *w, uint32_t sentence, uint32_t k)
         return next ? next : k + 1;
     }
     switch (s->kind) {
+    case SEG_PREFIXED: prefixed(w, sentence, s); return k + 1;
     case SEG_ADJECTIVE: adjective(w, sentence, s); return k + 1;
     case SEG_NAMED: named(w, sentence, s->first, s, ""); return k + 1;
     case SEG_STATE: case SEG_CAPITAL: case SEG_METONYM: case SEG_PLACE: state_or_city(w, sentence, s); return k + 1;

@@ -3,6 +3,7 @@
 #include "actors/work.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* ---- readings ---- */
 
@@ -197,6 +198,29 @@ static bool not_a_noun(const cutter *c, uint32_t i, uint32_t n)
     return n == 1 && tok->upos == CHY_UPOS_ADJ && !actors_capital(tok) && tok->deprel == CHY_DEP_amod;
 }
 
+/* "anti-ISIL", "pro-Beskan" where the tokenizer keeps them whole: the name behind the prefix qualifies what follows. */
+static bool push_prefixed(cutter *c, uint32_t i)
+{
+    chy_token inner = c->sent->tokens[i];
+    uint32_t cut = inner.form_len > 5 && strncasecmp(inner.form, "anti-", 5) == 0 ? 5 : inner.form_len > 4 && strncasecmp(inner.form, "pro-", 4) == 0 ? 4 : 0;
+    if (!cut)
+        return false;
+    inner.form += cut;
+    inner.form_len -= cut;
+    const chy_entry *all;
+    size_t n = 0, n_all;
+    bool former, early;
+    if (!chy_dict_longest(c->w->dict, &inner, 1, false, &n, &all, &n_all) || all->kind > CHY_ENTRY_BODY)
+        return false;
+    const chy_entry *entry = actors_reading(all, (uint32_t)n_all, c->w->art->day, &former, &early);
+    seg *s = push(c, i, 1, SEG_PREFIXED);
+    s->entry = entry;
+    s->all = all;
+    s->n_all = (uint32_t)n_all;
+    s->code = entry->code;
+    return true;
+}
+
 static bool push_entry(cutter *c, uint32_t i, uint32_t n, const chy_entry *all, uint32_t n_all)
 {
     bool former, early;
@@ -366,6 +390,8 @@ static void cut_at(cutter *c, uint32_t i)
         n = country_inside(c, i, n, &all, &n_all);
     if (!chy_dict_place(c->w->dict, tokens + i, c->sent->n_tokens - i, c->any_case, &place_len, &places, &n_places))
         place_len = 0;
+    if (!n && push_prefixed(c, i))
+        return;
     bool person = n && all[0].kind == CHY_ENTRY_PERSON;
     if (n && !person && hides_person(c, i, n) && all[0].kind < CHY_ENTRY_PERSON && push_name(c, i))
         return;
@@ -486,5 +512,9 @@ void actors_settle(work *w, uint32_t sentence)
             settle_rival(w, sentence, k);
         else if ((s->kind == SEG_STATE || s->kind == SEG_ADJECTIVE) && s->n_all > 1)
             settle_state(w, s);
+        else if (s->kind == SEG_NAMED && s->n_all > 1) {
+            s->entry = actors_named(w, s, "");
+            s->code = s->entry->code;
+        }
     }
 }

@@ -21,7 +21,7 @@ static bool names_country(const seg *s)
 {
     if (s->kind == SEG_NAMED && strcmp(s->entry->sector, "JRN") == 0)
         return false;
-    return s->kind != SEG_WORD && s->kind != SEG_TITLE && s->kind != SEG_NAME && is_state_code(s->code);
+    return s->kind != SEG_WORD && s->kind != SEG_TITLE && s->kind != SEG_NAME && s->kind != SEG_PREFIXED && is_state_code(s->code);
 }
 
 static bool is_spot(const seg *s)
@@ -114,10 +114,25 @@ uint32_t actors_tally(const work *w, const char *code)
     return 0;
 }
 
+/* "near the Beskan border", "the border with Besk": the other side. */
+static bool names_border(const chy_sentence *sent, const seg *s)
+{
+    uint32_t end = s->first + s->n;
+    if (end < sent->n_tokens && (actors_is(&sent->tokens[end], "border") || actors_is(&sent->tokens[end], "frontier")))
+        return true;
+    uint32_t i = s->first;
+    while (i > 0 && actors_is(&sent->tokens[i - 1], "the"))
+        i--;
+    return i > 1 && actors_is(&sent->tokens[i - 1], "with") && (actors_is(&sent->tokens[i - 2], "border") || actors_is(&sent->tokens[i - 2], "borders"));
+}
+
 /* What names one country beyond doubt. */
 static bool is_sure(const seg *s)
 {
-    return !s->rival && !(s->kind == SEG_PLACE && (s->n_places > 1 || s->feature == 'H')) && !(s->kind == SEG_ADJECTIVE && s->n_all > 2);
+    bool shared = false;
+    for (uint32_t i = 1; s->kind == SEG_NAMED && i < s->n_all; i++)
+        shared |= strcmp(s->all[i].code, s->all[0].code) != 0;
+    return !shared && !s->rival && !(s->kind == SEG_PLACE && (s->n_places > 1 || s->feature == 'H')) && !(s->kind == SEG_ADJECTIVE && s->n_all > 2);
 }
 
 static void count_sure(work *w, uint32_t sentence)
@@ -133,6 +148,7 @@ static void count_sentence(work *w, uint32_t sentence)
     scene *sc = &w->scenes[sentence];
     for (uint32_t k = 0; k < sc->n_segs; k++) {
         seg *s = &sc->segs[k];
+        s->aside = names_border(&w->art->sentences[sentence], s);
         s->locative = is_spot(s) && is_locative(sc, w->art->sentences[sentence].tokens, k);
         if (!names_country(s))
             continue;
@@ -186,10 +202,10 @@ static const char *nearest(const work *w, uint32_t sentence, uint32_t k, bool pl
     const scene *sc = &w->scenes[sentence];
     for (uint32_t d = 1; d < REACH; d++) {
         uint32_t after = k + d;
-        if (after < sc->n_segs && names_country(&sc->segs[after]) &&
+        if (after < sc->n_segs && names_country(&sc->segs[after]) && !sc->segs[after].aside &&
             (!places || (is_spot(&sc->segs[after]) && sc->segs[after].locative)))
             return sc->segs[after].code;
-        if (d <= k && names_country(&sc->segs[k - d]) &&
+        if (d <= k && names_country(&sc->segs[k - d]) && !sc->segs[k - d].aside &&
             (!places || (is_spot(&sc->segs[k - d]) && sc->segs[k - d].locative)))
             return sc->segs[k - d].code;
     }
@@ -203,7 +219,7 @@ static const char *only_one(const work *w, uint32_t sentence, uint32_t k)
     const char *code = "";
     uint32_t from = k > REACH ? k - REACH : 0, to = k + REACH < sc->n_segs ? k + REACH : sc->n_segs;
     for (uint32_t i = from; i < to; i++) {
-        if (!names_country(&sc->segs[i]))
+        if (!names_country(&sc->segs[i]) || sc->segs[i].aside)
             continue;
         if (*code && strcmp(code, sc->segs[i].code) != 0)
             return "";

@@ -19,7 +19,8 @@ typedef enum seg_kind {
     SEG_PERSON,    /* a person of the dictionary */
     SEG_NAME,      /* capitalised name that is in no dictionary, taken for a person */
     SEG_TITLE,     /* office and/or agent noun */
-    SEG_PLACE      /* gazetteer */
+    SEG_PLACE,     /* gazetteer */
+    SEG_PREFIXED   /* "anti-ISIL", "pro-Iranian" */
 } seg_kind;
 
 typedef struct seg {
@@ -27,6 +28,7 @@ typedef struct seg {
     uint8_t kind;           /* seg_kind */
     bool plural;            /* SEG_TITLE */
     bool locative;          /* behind "in", "near", ... (scene.c) */
+    bool aside;             /* names a border, a medium: no country for the phrases around it (scene.c) */
     const chy_entry *entry; /* the reading chosen for the article's day; NULL for words, names, places */
     const chy_entry *all;   /* every reading of the name */
     uint32_t n_all;
