@@ -32,7 +32,7 @@ typedef struct chy_clusters {
 
 /* The dense part of what is seen of a trigger: the net's state of the word (up to CHY_STATE_DIM numbers), then the vectors of the word, of
  * the word above it, of its object or clause, and of its subject. */
-enum { CHY_VECTOR_DIM = 64, CHY_STATE_DIM = 192, CHY_DENSE_DIM = CHY_STATE_DIM + 4 * CHY_VECTOR_DIM };
+enum { CHY_VECTOR_DIM = 96, CHY_STATE_DIM = 192, CHY_DENSE_DIM = CHY_STATE_DIM + 4 * CHY_VECTOR_DIM };
 
 /* Whether the scorer looks at a token at all: a verb, noun or adjective outside furniture. */
 bool chy_is_candidate(const chy_scene *scene, uint32_t at);

@@ -118,7 +118,7 @@ void chy_scorer_free(chy_scorer *scorer)
     free(scorer);
 }
 
-static const int16_t *find_row(const chy_task_weights *task, uint32_t key)
+static const int8_t *find_row(const chy_task_weights *task, uint32_t key)
 {
     uint32_t mask = task->n_slots - 1;
     for (uint32_t at = (key >> 1) & mask; task->keys[at]; at = (at + 1) & mask)
@@ -160,7 +160,7 @@ void chy_scorer_chances(const chy_scorer *scorer, chy_task number, const chy_fea
     int32_t sum[CHY_MAX_CLASSES] = {0};
     float unit[CHY_MAX_CLASSES];
     for (uint32_t i = 0; i < features->n; i++) {
-        const int16_t *row = find_row(task, features->items[i].key);
+        const int8_t *row = find_row(task, features->items[i].key);
         for (uint32_t k = 0; row && k < task->width; k++)
             sum[k] += row[k];
     }
@@ -181,7 +181,7 @@ void chy_scorer_chances(const chy_scorer *scorer, chy_task number, const chy_fea
 float chy_scorer_weight(const chy_scorer *scorer, chy_task number, uint32_t key, uint32_t class_number, const chy_activation *active)
 {
     const chy_task_weights *task = &scorer->tasks[number];
-    const int16_t *row = find_row(task, key);
+    const int8_t *row = find_row(task, key);
     if (!row || class_number >= task->n_classes)
         return 0;
     if (!task->hidden)

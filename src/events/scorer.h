@@ -43,10 +43,10 @@ typedef enum chy_shape {
 /* One task. A feature's row has `width` numbers: one for each class (hidden == 0), or its share of each hidden unit. */
 typedef struct chy_task_weights {
     uint32_t n_classes, n_slots, n_rows, dense_dim, hidden, width;
-    float scale;             /* of the 16-bit rows */
+    float scale;             /* of the 8-bit rows */
     const uint32_t *keys;    /* n_slots, open addressing, 0 = empty */
     const uint32_t *rows;    /* n_slots */
-    const int16_t *weights;  /* n_rows x width */
+    const int8_t *weights;   /* n_rows x width */
     const float *dense;      /* dense_dim x width */
     const float *out;        /* hidden x n_classes, behind `hidden` biases; empty when linear */
     const char *names[CHY_MAX_CLASSES];
