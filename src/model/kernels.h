@@ -2,7 +2,7 @@
  * bit for bit: plain C, AVX2, AVX-512 with VNNI. Knows matrices, not what they mean.
  *
  * Activations are bytes of 0 to 127, weights of -127 to 127, sums 32-bit: seven bits, so that
- * AVX2's pairwise 16-bit products cannot saturate. A matrix of K x N weights is packed
+ * AVX2's pairwise 16-bit products cannot saturate. Where no weight exceeds 64 it may even add four of them. A matrix of K x N weights is packed
  * as [K/4][N][4]; K is a multiple of 4, N of 16. A sum is scaled by one float product and
  * rounded to the nearest even integer: a single IEEE operation each, the same everywhere. */
 #ifndef CHY_MODEL_KERNELS_H
@@ -16,6 +16,7 @@ typedef struct chy_matrix {
     const int8_t *weights; /* [k/4][n][4] */
     const int32_t *bias;   /* n: where each sum starts */
     const float *scale;    /* n */
+    uint32_t narrow;       /* not 0: all weights are within -64..64 */
 } chy_matrix;
 
 /* The transition loop's share: what one step reads. */

@@ -1,7 +1,7 @@
 /* src/model/kernels_vec.h - The vector kernels, written once over a handful of operations
  * that kernels_avx2.c and kernels_vnni.c define before including this:
  *   TARGET function attribute; LANES int32 lanes; MR, NV rows and vectors of a block;
- *   VI, VF vector types; ZERO, SET1, LOAD32, STORE32, LOAD8, STORE8, STORE16, DOT, BYTES4,
+ *   VI, VF vector types; ZERO, SET1, LOAD32, STORE32, LOAD8, STORE8, STORE16, DOT, DOT2 (two groups of four), BYTES4,
  *   SCALE, MAX32, MIN32, ADD32, SUB32, MUL32, SHR32; and for 16-bit lanes LANES16, LOAD_S,
  *   ADDS_S, NARROW_S (scale, cut to 0..127, store as bytes).
  * It is no header in the usual sense: it defines static functions. */
@@ -17,14 +17,25 @@
 #define CELL_DOT(i, v)        \
     if ((i) < mr && (v) < nv) \
         a##i##v = DOT(a##i##v, b, w##v);
+#define CELL_DOT2(i, v)       \
+    if ((i) < mr && (v) < nv) \
+        a##i##v = DOT2(a##i##v, b, w##v, c, u##v);
 #define CELL_OUT(i, v)        \
     if ((i) < mr && (v) < nv) \
         out[i][v] = SCALE(a##i##v, m->scale + j + (v) * LANES);
-#define ROW_DOT(i)                               \
-    if ((i) < mr) {                              \
+#define ROW_DOT(i)                                   \
+    if ((i) < mr) {                                  \
         VI b = BYTES4(x + (size_t)(i) * stride + k); \
-        CELLS_OF_ROW(CELL_DOT, i)                \
+        CELLS_OF_ROW(CELL_DOT, i)                    \
     }
+#define ROW_DOT2(i)                                                                                      \
+    if ((i) < mr) {                                                                                      \
+        VI b = BYTES4(x + (size_t)(i) * stride + k), c = BYTES4(x + (size_t)(i) * stride + k + 4);       \
+        CELLS_OF_ROW(CELL_DOT2, i)                                                                       \
+    }
+#define LOAD_WEIGHTS(name, p)                                                                            \
+    VI name##0 = LOAD32(p), name##1 = nv > 1 ? LOAD32((p) + LANES * 4) : ZERO,                           \
+       name##2 = nv > 2 ? LOAD32((p) + LANES * 8) : ZERO, name##3 = nv > 3 ? LOAD32((p) + LANES * 12) : ZERO;
 
 /* s of mr rows and nv vectors of columns from column j on. */
 INLINE void block(const chy_matrix *m, const uint8_t *x, size_t stride, size_t j, int mr, int nv, VI out[6][4])
@@ -32,9 +43,14 @@ INLINE void block(const chy_matrix *m, const uint8_t *x, size_t stride, size_t j
     const int8_t *w = m->weights + j * 4;
     size_t n4 = (size_t)m->n * 4, n_k = m->k;
     ALL_CELLS(CELL_BEGIN)
-    for (size_t k = 0; k < n_k; k += 4, w += n4) {
-        VI w0 = LOAD32(w), w1 = nv > 1 ? LOAD32(w + LANES * 4) : ZERO, w2 = nv > 2 ? LOAD32(w + LANES * 8) : ZERO,
-           w3 = nv > 3 ? LOAD32(w + LANES * 12) : ZERO;
+    size_t k = 0;
+    for (; PAIR == 8 && m->narrow && k + 8 <= n_k; k += 8, w += 2 * n4) {
+        LOAD_WEIGHTS(w, w)
+        LOAD_WEIGHTS(u, w + n4)
+        ROW_DOT2(0) ROW_DOT2(1) ROW_DOT2(2) ROW_DOT2(3) ROW_DOT2(4) ROW_DOT2(5)
+    }
+    for (; k < n_k; k += 4, w += n4) {
+        LOAD_WEIGHTS(w, w)
         ROW_DOT(0) ROW_DOT(1) ROW_DOT(2) ROW_DOT(3) ROW_DOT(4) ROW_DOT(5)
     }
     ALL_CELLS(CELL_OUT)
@@ -139,6 +155,9 @@ TARGET static void recur(const int32_t *u, size_t rows, size_t n, const uint8_t 
 #define STEP_DOT(v) \
     if ((v) < nv)   \
         a##v = DOT(a##v, b, LOAD32(w + (v) * LANES * 4));
+#define STEP_DOT2(v) \
+    if ((v) < nv)    \
+        a##v = DOT2(a##v, b, LOAD32(w + (v) * LANES * 4), c, LOAD32(w + n4 + (v) * LANES * 4));
 #define STEP_OUT(v) \
     if ((v) < nv)   \
         STORE32(score + j + (v) * LANES, ADD32(SCALE(a##v, m->scale + j + (v) * LANES), LOAD32(mask + j + (v) * LANES)));
@@ -149,7 +168,12 @@ INLINE void step_block(const chy_matrix *m, const uint8_t *hidden, const int32_t
     const int8_t *w = m->weights + j * 4;
     size_t n4 = (size_t)m->n * 4, n_k = m->k;
     STEP_CELLS(STEP_BEGIN)
-    for (size_t k = 0; k < n_k; k += 4, w += n4) {
+    size_t k = 0;
+    for (; PAIR == 8 && m->narrow && k + 8 <= n_k; k += 8, w += 2 * n4) {
+        VI b = BYTES4(hidden + k), c = BYTES4(hidden + k + 4);
+        STEP_CELLS(STEP_DOT2)
+    }
+    for (; k < n_k; k += 4, w += n4) {
         VI b = BYTES4(hidden + k);
         STEP_CELLS(STEP_DOT)
     }

@@ -8,6 +8,8 @@
 #define LANES 16
 #define LANES16 32
 #define MR 6
+#define PAIR 4 /* DOT2 is not used: VNNI widens by itself */
+#define DOT2(acc, x, w, y, v) DOT(DOT(acc, x, w), y, v)
 #define NV 4
 #define STEP_NV 7
 #define VI __m512i

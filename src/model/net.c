@@ -76,9 +76,13 @@ static chy_status bind_matrix(const chy_model *model, const char *name, uint32_t
         if (m->bias[j] < -(1 << 29) || m->bias[j] > 1 << 29 || !(fabsf(m->scale[j]) * reach < 536870912.f))
             return bad(err, "scale of a matrix");
     }
-    for (size_t i = 0; i < (size_t)k * n; i++)
+    m->narrow = 1;
+    for (size_t i = 0; i < (size_t)k * n; i++) {
         if (m->weights[i] == -128)
             return bad(err, "weight of a matrix");
+        if (m->weights[i] < -64 || m->weights[i] > 64)
+            m->narrow = 0;
+    }
     return CHY_OK;
 }
 

@@ -30,12 +30,13 @@ typedef struct fixture {
     chy_matrix m;
 } fixture;
 
-/* `extreme`: activations of 127 and weights of +-127, where 16-bit pairs come closest to saturation. */
-static void fill(fixture *f, uint32_t k, uint32_t n, int extreme)
+/* `extreme`: activations of 127 and the largest weights, where 16-bit pairs come closest to saturation. */
+static void fill(fixture *f, uint32_t k, uint32_t n, int extreme, int narrow)
 {
-    f->m = (chy_matrix){k, n, f->weights, f->bias, f->scale};
+    int most = narrow ? 64 : 127;
+    f->m = (chy_matrix){k, n, f->weights, f->bias, f->scale, (uint32_t)narrow};
     for (size_t i = 0; i < sizeof f->weights; i++)
-        f->weights[i] = (int8_t)(extreme ? (rnd() & 1 ? 127 : -127) : (int)(rnd() % 255) - 127);
+        f->weights[i] = (int8_t)(extreme ? (rnd() & 1 ? most : -most) : (int)(rnd() % (uint32_t)(2 * most + 1)) - most);
     for (size_t i = 0; i < sizeof f->x; i++)
         f->x[i] = (uint8_t)(extreme ? 127 : rnd() % 128);
     for (size_t i = 0; i < sizeof f->add; i++)
@@ -99,8 +100,8 @@ static void kernels_agree(void **state)
             continue;
         }
         for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++)
-            for (int extreme = 0; extreme < 2; extreme++) {
-                fill(&f, shapes[s].k, shapes[s].n, extreme);
+            for (int how = 0; how < 4; how++) {
+                fill(&f, shapes[s].k, shapes[s].n, how & 1, how >> 1);
                 for (size_t rows = 1; rows <= 13; rows += 1 + rows / 5)
                     compare(k, &f, rows);
             }
@@ -111,7 +112,7 @@ static void ties_go_to_the_first(void **state)
 {
     static fixture f;
     (void)state;
-    fill(&f, 32, 112, 0);
+    fill(&f, 32, 112, 0, 1);
     memset(f.weights, 0, sizeof f.weights);
     memset(f.bias, 0, sizeof f.bias);
     chy_step_input in = {.n_rows = 0, .bias = f.rows[0], .scale = 1, .mask = f.mask};
