@@ -276,13 +276,31 @@ static void learn_details(chy_scene *scene, uint32_t at, const gold_label *gold,
     add_instance(CHY_TASK_CONTENT, &features, dense, class_of(CHY_TASK_CONTENT, text_of(gold->event, "content")), gold->weight, document);
 }
 
+/* How often each lemma stood as candidate, and as the word of a deed. */
+typedef struct lemma_count { uint32_t key, n, deeds; } lemma_count;
+enum { LEMMA_SLOTS = 1 << 18, IDLE_FROM = 4 };
+static lemma_count lemmas[LEMMA_SLOTS];
+
+static void count_lemma(const chy_token *word, bool deed)
+{
+    uint32_t key = (uint32_t)word->lemma_hash | 1u, at = key & (LEMMA_SLOTS - 1);
+    while (lemmas[at].key && lemmas[at].key != key)
+        at = (at + 1) & (LEMMA_SLOTS - 1);
+    lemmas[at].key = key;
+    lemmas[at].n++;
+    lemmas[at].deeds += deed;
+}
+
 static void learn_sentence(const chy_rules *rules, chy_article *art, uint32_t index, const gold_label *labels, const bool *ignore, uint32_t document)
 {
     chy_scene scene;
     if (!chy_scene_init(&scene, rules, art, index))
         return;
     for (uint32_t at = 0; at < scene.sent->n_tokens; at++) {
-        if (!chy_is_candidate(&scene, at) || (ignore[at] && !labels[at].type))
+        if (!chy_is_candidate(&scene, at))
+            continue;
+        count_lemma(chy_scene_token(&scene, at), ignore[at] || labels[at].type);
+        if (ignore[at] && !labels[at].type)
             continue;
         const chy_rule *rule = chy_match_rule(&scene, at);
         chy_signals signals = chy_signals_of(&scene, at);
@@ -813,6 +831,28 @@ static void add_task(chy_task number, const fitted *f)
     free(out);
 }
 
+/* Lemmas that stood IDLE_FROM times or more and never within the words of a deed. */
+static void add_idle(void)
+{
+    uint32_t n = 0, size = 1024;
+    for (uint32_t i = 0; i < LEMMA_SLOTS; i++)
+        n += lemmas[i].n >= IDLE_FROM && !lemmas[i].deeds;
+    while (size < 2 * n)
+        size *= 2;
+    uint32_t *idle = calloc(size, sizeof *idle);
+    for (uint32_t i = 0; i < LEMMA_SLOTS; i++) {
+        if (lemmas[i].n < IDLE_FROM || lemmas[i].deeds)
+            continue;
+        uint32_t at = lemmas[i].key & (size - 1);
+        while (idle[at])
+            at = (at + 1) & (size - 1);
+        idle[at] = lemmas[i].key;
+    }
+    fprintf(stderr, "%u words never name a deed\n", n);
+    add_section(CHY_MODEL_TAG('S', 'I', 'D', ' '), idle, size * sizeof *idle);
+    free(idle);
+}
+
 static size_t aligned(size_t n)
 {
     return (n + CHY_MODEL_ALIGN - 1) / CHY_MODEL_ALIGN * CHY_MODEL_ALIGN;
@@ -913,6 +953,7 @@ int main(int argc, char **argv)
     for (int t = 0; t < CHY_N_TYPE * CHY_N_SHAPE; t++)
         shapes[t] /= (float)(of_type[t / CHY_N_SHAPE] + !of_type[t / CHY_N_SHAPE]);
     add_section(CHY_MODEL_TAG('S', 'H', 'P', ' '), shapes, sizeof shapes);
+    add_idle();
     add_section(CHY_MODEL_TAG('S', 'C', 'K', ' '), clusters.slots, clusters.n_slots * sizeof(uint32_t));
     add_section(CHY_MODEL_TAG('S', 'C', 'C', ' '), clusters.coarse, clusters.n_slots * sizeof(uint16_t));
     add_section(CHY_MODEL_TAG('S', 'C', 'R', ' '), clusters.rows, clusters.n_slots * sizeof(uint32_t));

@@ -198,47 +198,55 @@ typedef struct weighed {
     chy_type type;
     float chance; /* of being an event of that type */
     int8_t dense[CHY_DENSE_DIM];
+    chy_activation active;
 } weighed;
 
-/* The features of highest weight, fit to show: "word=attack +1.20; argument=on/village +0.61". */
-static const char *reasons(const chy_scene *scene, const chy_features *features, chy_type type, float chance, const chy_activation *active)
+/* The features of highest weight, fit to show: "word=attack +1.20; argument=on/village +0.61". Made anew for the few words
+ * that become events. */
+static const char *reasons(chy_scene *scene, uint32_t at, const weighed *deed)
 {
     enum { SHOWN = 6 };
-    uint32_t best[SHOWN];
+    const chy_scorer *scorer = scene->rules->scorer;
+    chy_features features;
+    uint32_t best[SHOWN], n = 0;
     float weight[SHOWN];
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < features->n; i++) {
-        float w = chy_scorer_weight(scene->rules->scorer, CHY_TASK_TYPE, features->items[i].key, (uint32_t)type, active);
-        uint32_t at = n < SHOWN ? n++ : SHOWN;
-        for (; at > 0 && w > weight[at - 1]; at--)
-            if (at < SHOWN) {
-                best[at] = best[at - 1];
-                weight[at] = weight[at - 1];
-            }
-        if (at < SHOWN) {
-            best[at] = i;
-            weight[at] = w;
+    chy_features_trigger(scene, &scorer->clusters, at, deed->rule, &deed->signals, &features);
+    for (uint32_t i = 0; i < features.n; i++) {
+        float w = chy_scorer_weight(scorer, CHY_TASK_TYPE, features.items[i].key, (uint32_t)deed->type, &deed->active);
+        uint32_t place = n;
+        while (place > 0 && w > weight[place - 1])
+            place--;
+        if (place == SHOWN)
+            continue;
+        n += n < SHOWN;
+        for (uint32_t k = n - 1; k > place; k--) {
+            best[k] = best[k - 1];
+            weight[k] = weight[k - 1];
         }
+        best[place] = i;
+        weight[place] = w;
     }
-    const char *text = chy_arena_printf(scene->arena, "chance of %s %.2f", chy_type_names[type], (double)chance);
+    const char *text = chy_arena_printf(scene->arena, "chance of %s %.2f", chy_type_names[deed->type], (double)deed->chance);
     for (uint32_t i = 0; i < n && text && weight[i] > 0; i++) {
-        const chy_feature *f = &features->items[best[i]];
+        const chy_feature *f = &features.items[best[i]];
         text = chy_arena_printf(scene->arena, "%s; %s%s%s%s%s %+.2f", text, f->name, f->a ? "=" : "", f->a ? f->a : "",
                                 f->b ? "/" : "", f->b ? f->b : "", (double)weight[i]);
     }
     return text;
 }
 
-static bool weigh(chy_scene *scene, uint32_t at, weighed *out, const char **why)
+static bool weigh(chy_scene *scene, uint32_t at, weighed *out)
 {
     const chy_scorer *scorer = scene->rules->scorer;
     chy_features features;
     float chance[CHY_MAX_CLASSES];
-    *out = (weighed){.rule = chy_match_rule(scene, at), .signals = chy_signals_of(scene, at)};
+    out->rule = chy_match_rule(scene, at);
+    if (!out->rule && chy_scorer_skips(scorer, chy_scene_token(scene, at)))
+        return false;
+    out->signals = chy_signals_of(scene, at);
     chy_features_trigger(scene, &scorer->clusters, at, out->rule, &out->signals, &features);
-    chy_activation active;
     chy_dense_trigger(scene, &scorer->clusters, at, out->dense);
-    chy_scorer_chances(scorer, CHY_TASK_TYPE, &features, out->dense, chance, &active);
+    chy_scorer_chances(scorer, CHY_TASK_TYPE, &features, out->dense, chance, &out->active);
     if (1 - chance[0] < scorer->settings[CHY_SET_EVENT])
         return false;
     out->type = CHY_TYPE_AGREE;
@@ -246,7 +254,6 @@ static bool weigh(chy_scene *scene, uint32_t at, weighed *out, const char **why)
         if (chance[t] > chance[out->type])
             out->type = (chy_type)t;
     out->chance = chance[out->type];
-    *why = reasons(scene, &features, out->type, out->chance, &active);
     return true;
 }
 
@@ -488,10 +495,9 @@ static bool code_word(chy_scene *scene, uint32_t at, chy_event *event)
         return rule && code_candidate(scene, at, rule, event);
     }
     weighed deed;
-    const char *why = NULL;
-    if (!weigh(scene, at, &deed, &why) || !code_weighed(scene, at, &deed, event))
+    if (!weigh(scene, at, &deed) || !code_weighed(scene, at, &deed, event))
         return false;
-    event->why = why;
+    event->why = reasons(scene, at, &deed);
     return true;
 }
 

@@ -66,11 +66,16 @@ struct chy_scorer {
     chy_clusters clusters;
     float settings[CHY_N_SETTING];
     const float *shapes; /* CHY_N_TYPE x CHY_N_SHAPE, shares 0..1 */
+    const uint32_t *idle; /* low halves of hashes of lemmas that training knows well and never saw name a deed; open addressing */
+    uint32_t n_idle;      /* a power of two */
 };
 
 /* Maps the file and checks every size. NULL and `err` when missing or damaged. */
 chy_scorer *chy_scorer_open(const char *path, chy_err *err);
 void chy_scorer_free(chy_scorer *scorer);
+
+/* Whether a word is known to name no deed: it is not weighed at all, which halves the time. */
+bool chy_scorer_skips(const chy_scorer *scorer, const chy_token *word);
 
 /* What a weighing leaves behind for its explanation: the hidden units that took part. */
 typedef struct chy_activation { float unit[CHY_MAX_HIDDEN]; } chy_activation;
