@@ -123,14 +123,17 @@ void corpus_read_conllu(corpus *c, const char *path, tagset *tags, int grow)
     fprintf(stderr, "%s: %u sentences so far\n", path, c->n);
 }
 
-void corpus_read_raw(corpus *c, const char *path)
+void corpus_read_raw(corpus *c, const char *path, uint32_t every)
 {
     FILE *f = open_file(path);
     char *line = NULL;
     size_t cap = 0;
+    uint32_t at = 0;
     while (getline(&line, &cap, f) > 0) {
         char *form[64];
         uint32_t n = 0;
+        if (at++ % every)
+            continue;
         for (char *w = strtok(line, " \n"); w; w = strtok(NULL, " \n"), n++)
             if (n < 64)
                 form[n] = w;

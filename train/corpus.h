@@ -55,8 +55,8 @@ typedef struct tagset {
     struct { uint8_t upos, xpos; } item[MAX_TAGS];
 } tagset;
 
-/* Sentences of 4 to 60 tokens of a .tok file, without answers. */
-void corpus_read_raw(corpus *c, const char *path);
+/* Every `every`-th sentence of 4 to 60 tokens of a .tok file, without answers. */
+void corpus_read_raw(corpus *c, const char *path, uint32_t every);
 /* Another view of the words of `s`, without its answers. */
 void corpus_add(corpus *c, const sentence *s);
 /* Trees; entity tags where MISC has NER=. */

@@ -84,7 +84,7 @@ static void load_data(data *d, const char *dir, const char *work, const char *de
     for (uint32_t i = 0; i < d->extra.n && with_extra < 2; i++)
         d->extra.items[i].has_ner = 0;
     if (with_raw) {
-        corpus_read_raw(&d->extra, in_folder(work, "raw.tok"));
+        corpus_read_raw(&d->extra, in_folder(work, "raw.tok"), 2); /* half: the team takes its time */
         for (uint32_t i = 0; i < d->masc.n; i++)
             corpus_add(&d->extra, &d->masc.items[i]);
     }
@@ -698,8 +698,7 @@ static void train(data *d, const options *o, const char *out)
     if (net_checkpoint_load(&n, ck, &epoch))
         fprintf(stderr, "going on after epoch %u\n", epoch);
     for (; epoch < o->epochs; epoch++) {
-        /* The last fifth belongs to the treebanks alone: the team's mistakes are unlearnt. */
-        uint32_t n_jobs = plan_epoch(d, jobs, epoch * 5 < o->epochs * 4 ? o->extra : 0);
+        uint32_t n_jobs = plan_epoch(d, jobs, o->extra);
         double loss[4] = {0}, trees = 1;
         for (uint32_t i = 0; i < n_jobs; i++) {
             float done = ((float)epoch + (float)i / (float)n_jobs) / (float)o->epochs;
