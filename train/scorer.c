@@ -278,7 +278,7 @@ static void learn_details(chy_scene *scene, uint32_t at, const gold_label *gold,
 
 /* How often each lemma stood as candidate, and as the word of a deed. */
 typedef struct lemma_count { uint32_t key, n, deeds; } lemma_count;
-enum { LEMMA_SLOTS = 1 << 18, IDLE_FROM = 4 };
+enum { LEMMA_SLOTS = 1 << 18, IDLE_FROM = 4, IDLE_SHARE = 80 };
 static lemma_count lemmas[LEMMA_SLOTS];
 
 static void count_lemma(const chy_token *word, bool deed)
@@ -799,6 +799,20 @@ static void add_section(uint32_t tag, const void *data, size_t len)
     memcpy(s->data, data, len);
 }
 
+/* Weights of dense inputs to 12 bits and a sign, two neighbouring inputs side by side, so that the sums of 576 products fit 32
+ * bits; returns their scale. */
+static float round_dense(const fitted *f, uint32_t dim, int16_t *out)
+{
+    float most = 1e-9f;
+    for (size_t i = 0; i < (size_t)dim * f->width; i++)
+        most = fabsf(f->dense.w[i]) > most ? fabsf(f->dense.w[i]) : most;
+    float scale = most / 4000;
+    for (uint32_t d = 0; d < dim; d++)
+        for (uint32_t k = 0; k < f->width; k++)
+            out[((size_t)(d / 2) * f->width + k) * 2 + d % 2] = (int16_t)lrintf(f->dense.w[(size_t)d * f->width + k] / scale);
+    return scale / DENSE_SCALE;
+}
+
 static void add_task(chy_task number, const fitted *f)
 {
     const task_data *data = &tasks[number];
@@ -810,13 +824,13 @@ static void add_task(chy_task number, const fitted *f)
     int8_t *rounded = malloc(n + 1);
     for (size_t i = 0; i < n; i++)
         rounded[i] = (int8_t)lrintf(f->rows.w[i] / scale);
-    for (size_t i = 0; i < n_dense_weights; i++)
-        f->dense.w[i] /= DENSE_SCALE; /* the program multiplies by the whole numbers */
+    int16_t *dense = malloc((n_dense_weights + 1) * sizeof *dense);
+    float dense_scale = round_dense(f, dense_dim(number), dense);
     char names[CHY_MAX_CLASSES * 16];
     size_t len = 0;
     for (uint32_t k = 0; k < data->n_names; k++)
         len += (size_t)sprintf(names + len, "%s", data->names[k]) + 1;
-    chy_task_header head = {f->n_classes, f->n_slots, f->n_rows, dense_dim(number), f->hidden, (uint32_t)len, scale};
+    chy_task_header head = {f->n_classes, f->n_slots, f->n_rows, dense_dim(number), f->hidden, (uint32_t)len, scale, dense_scale};
     float *out = malloc(((size_t)f->hidden * (f->n_classes + 1) + 1) * sizeof *out);
     memcpy(out, f->bias.w, f->hidden * sizeof *out);
     memcpy(out + f->hidden, f->out.w, (size_t)f->hidden * f->n_classes * sizeof *out);
@@ -824,33 +838,44 @@ static void add_task(chy_task number, const fitted *f)
     add_section(CHY_SCORER_TAG('K', number), f->slot_keys, f->n_slots * sizeof(uint32_t));
     add_section(CHY_SCORER_TAG('R', number), f->slot_rows, f->n_slots * sizeof(uint32_t));
     add_section(CHY_SCORER_TAG('W', number), rounded, n * sizeof *rounded);
-    add_section(CHY_SCORER_TAG('D', number), f->dense.w, n_dense_weights * sizeof(float));
+    add_section(CHY_SCORER_TAG('D', number), dense, n_dense_weights * sizeof *dense);
     add_section(CHY_SCORER_TAG('O', number), out, (size_t)f->hidden * (f->n_classes + 1) * sizeof *out);
     add_section(CHY_SCORER_TAG('N', number), names, len);
     free(rounded);
+    free(dense);
     free(out);
 }
 
-/* Lemmas that stood IDLE_FROM times or more and never within the words of a deed. */
-static void add_idle(void)
+/* Stood IDLE_FROM times or more and never within the words of a deed, or less than once in IDLE_SHARE. */
+static bool is_idle(const lemma_count *lemma)
+{
+    return lemma->n >= IDLE_FROM && lemma->deeds * IDLE_SHARE <= lemma->n;
+}
+
+static bool is_deed(const lemma_count *lemma)
+{
+    return lemma->deeds > 0 && !is_idle(lemma);
+}
+
+static void add_lemmas(uint32_t tag, bool (*wanted)(const lemma_count *))
 {
     uint32_t n = 0, size = 1024;
     for (uint32_t i = 0; i < LEMMA_SLOTS; i++)
-        n += lemmas[i].n >= IDLE_FROM && !lemmas[i].deeds;
+        n += lemmas[i].key && wanted(&lemmas[i]);
     while (size < 2 * n)
         size *= 2;
-    uint32_t *idle = calloc(size, sizeof *idle);
+    uint32_t *table = calloc(size, sizeof *table);
     for (uint32_t i = 0; i < LEMMA_SLOTS; i++) {
-        if (lemmas[i].n < IDLE_FROM || lemmas[i].deeds)
+        if (!lemmas[i].key || !wanted(&lemmas[i]))
             continue;
         uint32_t at = lemmas[i].key & (size - 1);
-        while (idle[at])
+        while (table[at])
             at = (at + 1) & (size - 1);
-        idle[at] = lemmas[i].key;
+        table[at] = lemmas[i].key;
     }
-    fprintf(stderr, "%u words never name a deed\n", n);
-    add_section(CHY_MODEL_TAG('S', 'I', 'D', ' '), idle, size * sizeof *idle);
-    free(idle);
+    fprintf(stderr, "%u words\n", n);
+    add_section(tag, table, size * sizeof *table);
+    free(table);
 }
 
 static size_t aligned(size_t n)
@@ -953,7 +978,8 @@ int main(int argc, char **argv)
     for (int t = 0; t < CHY_N_TYPE * CHY_N_SHAPE; t++)
         shapes[t] /= (float)(of_type[t / CHY_N_SHAPE] + !of_type[t / CHY_N_SHAPE]);
     add_section(CHY_MODEL_TAG('S', 'H', 'P', ' '), shapes, sizeof shapes);
-    add_idle();
+    add_lemmas(CHY_MODEL_TAG('S', 'I', 'D', ' '), is_idle);
+    add_lemmas(CHY_MODEL_TAG('S', 'D', 'E', ' '), is_deed);
     add_section(CHY_MODEL_TAG('S', 'C', 'K', ' '), clusters.slots, clusters.n_slots * sizeof(uint32_t));
     add_section(CHY_MODEL_TAG('S', 'C', 'C', ' '), clusters.coarse, clusters.n_slots * sizeof(uint16_t));
     add_section(CHY_MODEL_TAG('S', 'C', 'R', ' '), clusters.rows, clusters.n_slots * sizeof(uint32_t));

@@ -360,6 +360,23 @@ static bool code_acts(const chy_article *art, const chy_event *event, const chy_
     return false;
 }
 
+/* What the deed's own verb says of its status outweighs the scorer. Promises, demands, charges and refusals speak of things to come
+ * by their nature: there a "will" belongs to what is promised. */
+static void apply_own_signals(const chy_signals *signals, chy_event *event)
+{
+    static const bool speaks_ahead[CHY_N_TYPE] = {[CHY_TYPE_REJECT] = true, [CHY_TYPE_THREATEN] = true, [CHY_TYPE_AGREE] = true,
+                                                  [CHY_TYPE_REQUEST] = true, [CHY_TYPE_ACCUSE] = true, [CHY_TYPE_CONCEDE] = true};
+    if (speaks_ahead[event->type])
+        return;
+    if (signals->own_negated)
+        event->status = CHY_STATUS_NEGATED;
+    else if (signals->own_hypothetical || signals->condition)
+        event->status = CHY_STATUS_HYPOTHETICAL;
+    else if (signals->own_future)
+        event->status = CHY_STATUS_FUTURE;
+    fold(event);
+}
+
 /* A recipient that is an actor as well is a misreading; so, mostly, is one of the actor's own state beside one of another. */
 static void drop_self(const chy_article *art, chy_event *event, chy_party *recipients)
 {
@@ -424,6 +441,7 @@ static bool code_weighed(chy_scene *scene, uint32_t at, const weighed *deed, chy
                          .rule = own_rule ? deed->rule->name : "scorer"};
     set_span(frame, event);
     weigh_details(scene, at, deed, event);
+    apply_own_signals(&deed->signals, event);
     uint32_t speakers[CHY_MAX_PARTIES];
     choice actors, recipients;
     weigh_parties(scene, at, deed, &actors, &recipients);

@@ -135,13 +135,13 @@ bool chy_detail_ontology(chy_scene *scene, chy_event *event)
     const char **names = chy_arena_alloc(scene->arena, rules->n_contexts, sizeof *names);
     if (!names)
         return false;
+    uint64_t contexts = 0;
+    for (uint32_t k = 0; k < scene->sent->n_tokens; k++)
+        contexts |= chy_rules_contexts(rules, chy_scene_token(scene, k)->lemma_hash);
     uint32_t n = 0;
     for (uint32_t i = 0; i < rules->n_contexts; i++)
-        for (uint32_t k = 0; k < scene->sent->n_tokens; k++)
-            if (chy_words_has(&rules->contexts[i].words, chy_scene_token(scene, k)->lemma_hash)) {
-                names[n++] = rules->contexts[i].name;
-                break;
-            }
+        if (contexts >> i & 1)
+            names[n++] = rules->contexts[i].name;
     event->contexts = names;
     event->n_contexts = n;
     event->scale = chy_rules_scale(rules, event->type, event->modes[0]);

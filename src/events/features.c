@@ -81,7 +81,9 @@ static const chy_entity *entity_of(const chy_scene *scene, uint32_t mention)
 static uint64_t party_class(const chy_scene *scene, uint32_t mention)
 {
     const chy_entity *entity = entity_of(scene, mention);
-    uint64_t sector = entity && entity->sector[0] ? chy_hash(entity->sector, strlen(entity->sector)) : 0;
+    uint64_t sector = 0;
+    for (const char *p = entity ? entity->sector : ""; *p; p++)
+        sector = sector << 8 | (unsigned char)*p;
     return mix((uint64_t)scene->art->mentions[mention].kind + 1) ^ sector;
 }
 
@@ -113,7 +115,8 @@ static void filler_features(maker *m, uint32_t at, const chy_filler *filler)
 static uint64_t signal_bits(const chy_signals *s)
 {
     return (uint64_t)s->negated | (uint64_t)s->future << 1 | (uint64_t)s->hypothetical << 2 | (uint64_t)s->demanded << 3 |
-           (uint64_t)s->condition << 4 | (uint64_t)(s->speech != CHY_NO_TOKEN) << 5;
+           (uint64_t)s->condition << 4 | (uint64_t)(s->speech != CHY_NO_TOKEN) << 5 | (uint64_t)s->own_negated << 6 |
+           (uint64_t)s->own_future << 7 | (uint64_t)s->own_hypothetical << 8;
 }
 
 static void signal_features(maker *m, uint32_t at, const chy_rule *rule, const chy_signals *s)
@@ -123,6 +126,7 @@ static void signal_features(maker *m, uint32_t at, const chy_rule *rule, const c
     add(m, "signals with word", bits, tok(m, at)->lemma_hash, 0, s->cue, tok(m, at)->lemma);
     add(m, "signals with rule type", bits, type, 0, s->cue, rule ? rule->name : NULL);
     add(m, "signals with cluster", bits, cluster(m->clusters, tok(m, at), false), 0, s->cue, NULL);
+    add(m, "own signals", bits >> 6, type, 0, s->cue, NULL);
     if (s->cue)
         add(m, "cue", chy_hash(s->cue, strlen(s->cue)), tok(m, at)->upos, 0, s->cue, NULL);
 }
@@ -198,7 +202,7 @@ static void trigger_features(maker *m, uint32_t at, const chy_rule *rule, const 
     governor_features(m, at, frame);
     sentence_features(m, at);
     signal_features(m, at, rule, signals);
-    add(m, "rule", rule ? chy_hash(rule->name, strlen(rule->name)) : 0, 0, 0, rule ? rule->name : NULL, NULL);
+    add(m, "rule", rule ? rule->name_hash : 0, 0, 0, rule ? rule->name : NULL, NULL);
     add(m, "rule type", rule ? rule->type : 0, tok(m, at)->upos, 0, rule ? chy_type_names[rule->type] : NULL, NULL);
     for (uint32_t i = 0; i < frame->n_fillers && m->out->n + 8 < CHY_MAX_FEATURES; i++)
         filler_features(m, at, &frame->fillers[i]);
@@ -433,7 +437,7 @@ void chy_features_role(chy_scene *scene, const chy_clusters *clusters, uint32_t 
     add(&m, "nearest verb and relation", nearest, h->deprel, at < target->head, NULL, NULL);
     add(&m, "relation and filled", h->deprel, filled, at < target->head, NULL, NULL);
     add(&m, "rule says", rule_says(&m, rule, filler), direct, type, rule ? rule->name : NULL, NULL);
-    add(&m, "rule by name says", rule_says(&m, rule, filler), rule ? chy_hash(rule->name, strlen(rule->name)) : 0, 0,
+    add(&m, "rule by name says", rule_says(&m, rule, filler), rule ? rule->name_hash : 0, 0,
         rule ? rule->name : NULL, NULL);
     add(&m, "first in sentence", mention == scene->sent->first_mention, type, target->kind, NULL, NULL);
     add(&m, "how many", scene->sent->n_mentions > 4 ? 4 : scene->sent->n_mentions, type, broad, NULL, NULL);

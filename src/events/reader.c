@@ -315,7 +315,7 @@ static chy_status start_rule(line_reader *in, slice name)
     if (!rules->rules)
         return no_memory(in);
     in->rule = &rules->rules[rules->n_rules];
-    *in->rule = (chy_rule){.line = in->line, .number = rules->n_rules, .name = keep(in, name),
+    *in->rule = (chy_rule){.line = in->line, .number = rules->n_rules, .name = keep(in, name), .name_hash = chy_hash(name.at, name.len),
                            .file = keep(in, (slice){in->file, strlen(in->file)})};
     rules->n_rules++;
     return in->rule->name && in->rule->file ? CHY_OK : no_memory(in);
@@ -359,6 +359,8 @@ static chy_status read_cameo(line_reader *in, slice rest)
 static chy_status read_context(line_reader *in, slice name, slice words)
 {
     chy_rules *rules = &in->book->rules;
+    if (rules->n_contexts == CHY_MAX_CONTEXTS)
+        return complain(in, "too many contexts", name);
     chy_context context = {.name = keep(in, name)};
     chy_status status = read_words(in, words, &context.words, NULL, NULL);
     rules->contexts =
@@ -481,6 +483,36 @@ static chy_status find_status_classes(chy_rules *rules, chy_err *err)
     return CHY_OK;
 }
 
+static bool index_contexts(chy_rules *rules)
+{
+    uint32_t words = 0;
+    for (uint32_t i = 0; i < rules->n_contexts; i++)
+        words += rules->contexts[i].words.n;
+    rules->context_index_size = 64;
+    while (rules->context_index_size < 2 * words)
+        rules->context_index_size *= 2;
+    rules->context_index = chy_arena_alloc(&rules->arena, rules->context_index_size, sizeof *rules->context_index);
+    for (uint32_t i = 0; rules->context_index && i < rules->n_contexts; i++)
+        for (uint32_t k = 0; k < rules->contexts[i].words.n; k++) {
+            uint64_t hash = rules->contexts[i].words.hashes[k];
+            uint32_t at = (uint32_t)hash & (rules->context_index_size - 1);
+            while (rules->context_index[at].contexts && rules->context_index[at].hash != hash)
+                at = (at + 1) & (rules->context_index_size - 1);
+            rules->context_index[at].hash = hash;
+            rules->context_index[at].contexts |= (uint64_t)1 << i;
+        }
+    return rules->context_index != NULL;
+}
+
+uint64_t chy_rules_contexts(const chy_rules *rules, uint64_t hash)
+{
+    uint32_t mask = rules->context_index_size - 1;
+    for (uint32_t at = (uint32_t)hash & mask; rules->context_index[at].contexts; at = (at + 1) & mask)
+        if (rules->context_index[at].hash == hash)
+            return rules->context_index[at].contexts;
+    return 0;
+}
+
 chy_status chy_rules_finish(chy_rules *rules, chy_err *err)
 {
     if (find_status_classes(rules, err) != CHY_OK)
@@ -492,7 +524,7 @@ chy_status chy_rules_finish(chy_rules *rules, chy_err *err)
     while (rules->index_size < 2 * triggers)
         rules->index_size *= 2;
     rules->index = chy_arena_alloc(&rules->arena, rules->index_size, sizeof *rules->index);
-    if (!rules->index)
+    if (!rules->index || !index_contexts(rules))
         return chy_err_set(err, CHY_E_NOMEM, 0, "rules: out of memory");
     for (uint32_t i = 0; i < rules->n_rules; i++)
         if (index_rule(rules, &rules->rules[i]) != CHY_OK)

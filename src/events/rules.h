@@ -43,6 +43,7 @@ typedef struct chy_pair {
 #define CHY_MAX_TESTS 6
 typedef struct chy_rule {
     const char *name, *file;
+    uint64_t name_hash;
     uint32_t line;
     chy_words verbs, nouns;      /* single-word triggers */
     chy_pair *pairs;             /* two-word triggers, noun pairs behind verb pairs */
@@ -65,6 +66,10 @@ typedef struct chy_rule {
 typedef struct chy_score { chy_type type; const char *mode; float value; } chy_score;
 typedef struct chy_cameo { const char *code, *name; float goldstein; } chy_cameo;
 typedef struct chy_context { const char *name; chy_words words; } chy_context;
+
+/* A lemma and the contexts that it brings, one bit each. */
+#define CHY_MAX_CONTEXTS 64
+typedef struct chy_context_slot { uint64_t hash, contexts; } chy_context_slot;
 
 /* Which rules a lemma can trigger. */
 typedef struct chy_trigger_slot { uint64_t hash; uint32_t *rules; uint32_t n; } chy_trigger_slot;
@@ -89,6 +94,8 @@ struct chy_rules {
     uint32_t n_cameos;
     chy_context *contexts;
     uint32_t n_contexts;
+    chy_context_slot *context_index; /* open addressing, a power of two */
+    uint32_t context_index_size;
     const chy_words *status_classes[CHY_N_STATUS_CLASS]; /* never NULL once finished */
     chy_scorer *scorer;      /* NULL: rules alone decide */
 };
@@ -105,6 +112,9 @@ chy_status chy_rules_finish(chy_rules *rules, chy_err *err) CHY_MUST_USE;
 
 /* The class `name` as read so far, or NULL. */
 const chy_words *chy_rules_class(const chy_rules *rules, const char *name);
+
+/* The contexts that a lemma brings, as bits in the order of `contexts`. */
+uint64_t chy_rules_contexts(const chy_rules *rules, uint64_t hash);
 
 /* The rules that lemma `hash` can trigger; `*n` is 0 when none. */
 const uint32_t *chy_rules_for(const chy_rules *rules, uint64_t hash, uint32_t *n);

@@ -47,7 +47,8 @@ typedef struct chy_task_weights {
     const uint32_t *keys;    /* n_slots, open addressing, 0 = empty */
     const uint32_t *rows;    /* n_slots */
     const int8_t *weights;   /* n_rows x width */
-    const float *dense;      /* dense_dim x width */
+    float dense_scale;
+    const int16_t *dense;    /* dense_dim / 2 x width x 2: two neighbouring inputs side by side, 12 bits and a sign */
     const float *out;        /* hidden x n_classes, behind `hidden` biases; empty when linear */
     const char *names[CHY_MAX_CLASSES];
 } chy_task_weights;
@@ -55,7 +56,7 @@ typedef struct chy_task_weights {
 /* The header of a task's section in the file. */
 typedef struct chy_task_header {
     uint32_t n_classes, n_slots, n_rows, dense_dim, hidden, names_len;
-    float scale;
+    float scale, dense_scale;
 } chy_task_header;
 
 #define CHY_SCORER_TAG(kind, task) CHY_MODEL_TAG('S', kind, 'A' + (task), ' ')
@@ -67,14 +68,16 @@ struct chy_scorer {
     float settings[CHY_N_SETTING];
     const float *shapes; /* CHY_N_TYPE x CHY_N_SHAPE, shares 0..1 */
     const uint32_t *idle; /* low halves of hashes of lemmas that training knows well and never saw name a deed; open addressing */
-    uint32_t n_idle;      /* a power of two */
+    const uint32_t *deeds; /* of those that it saw name one */
+    uint32_t n_idle, n_deeds; /* powers of two */
 };
 
 /* Maps the file and checks every size. NULL and `err` when missing or damaged. */
 chy_scorer *chy_scorer_open(const char *path, chy_err *err);
 void chy_scorer_free(chy_scorer *scorer);
 
-/* Whether a word is known to name no deed: it is not weighed at all, which halves the time. */
+/* Whether a word is not worth weighing, which saves half the time: training knows it to name no deed, or it is an adjective or
+ * name that training never saw name one. */
 bool chy_scorer_skips(const chy_scorer *scorer, const chy_token *word);
 
 /* What a weighing leaves behind for its explanation: the hidden units that took part. */

@@ -24,32 +24,36 @@ static void cue(chy_signals *signals, const chy_scene *scene, uint32_t at)
         signals->cue = chy_scene_token(scene, at)->lemma;
 }
 
-static void read_auxiliary(chy_signals *signals, const chy_scene *scene, uint32_t at)
+static void read_auxiliary(chy_signals *signals, const chy_scene *scene, uint32_t at, bool own)
 {
-    if (lemma_is(scene, at, "will") || lemma_is(scene, at, "shall"))
+    if (lemma_is(scene, at, "will") || lemma_is(scene, at, "shall")) {
         signals->future = true;
-    else if (lemma_is(scene, at, "would") || lemma_is(scene, at, "may") || lemma_is(scene, at, "might") ||
-             lemma_is(scene, at, "could") || lemma_is(scene, at, "can"))
+        signals->own_future |= own;
+    } else if (lemma_is(scene, at, "would") || lemma_is(scene, at, "may") || lemma_is(scene, at, "might") ||
+             lemma_is(scene, at, "could") || lemma_is(scene, at, "can")) {
         signals->hypothetical = true;
-    else if (lemma_is(scene, at, "should") || lemma_is(scene, at, "must") || lemma_is(scene, at, "ought"))
+        signals->own_hypothetical |= own && !lemma_is(scene, at, "would");
+    } else if (lemma_is(scene, at, "should") || lemma_is(scene, at, "must") || lemma_is(scene, at, "ought")) {
         signals->demanded = true;
-    else
+    } else {
         return;
+    }
     cue(signals, scene, at);
 }
 
-/* Words hanging on the trigger or on a verb above it. `direct`: on the trigger itself. */
-static void read_children(chy_signals *signals, const chy_scene *scene, uint32_t at, bool direct)
+/* Words hanging on the trigger or on a verb above it. `direct`: on the trigger itself; `own`: on the verb that tells the deed. */
+static void read_children(chy_signals *signals, const chy_scene *scene, uint32_t at, bool direct, bool own)
 {
     const chy_tree *tree = &scene->tree;
     for (uint32_t c = tree->first_child[at]; c != CHY_NO_TOKEN; c = tree->next_sibling[c]) {
         switch (chy_deprel_base(chy_scene_token(scene, c)->deprel)) {
         case CHY_DEP_aux:
-            read_auxiliary(signals, scene, c);
+            read_auxiliary(signals, scene, c, own);
             break;
         case CHY_DEP_advmod: case CHY_DEP_det: case CHY_DEP_cc:
             if (in_class(scene, CHY_CLASS_NEGATIVE, c)) {
                 signals->negated = true;
+                signals->own_negated |= own;
                 cue(signals, scene, c);
             }
             break;
@@ -125,7 +129,8 @@ chy_signals chy_signals_of(chy_scene *scene, uint32_t trigger)
     chy_signals signals = {.speech = CHY_NO_TOKEN};
     uint32_t at = trigger;
     bool same_clause = true; /* negation and tense of a clause above do not reach into a reported one */
-    read_children(&signals, scene, at, true);
+    read_children(&signals, scene, at, true, true);
+    signals.future |= in_class(scene, CHY_CLASS_PLAN, trigger);
     for (int step = 0; step < MAX_STEPS; step++) {
         uint8_t rel = chy_scene_token(scene, at)->deprel;
         uint32_t head = chy_tree_head(&scene->tree, at);
@@ -143,8 +148,10 @@ chy_signals chy_signals_of(chy_scene *scene, uint32_t trigger)
         if (rel == CHY_DEP_ccomp || rel == CHY_DEP_advcl || rel == CHY_DEP_acl || rel == CHY_DEP_acl_relcl ||
             rel == CHY_DEP_parataxis || rel == CHY_DEP_nsubj || rel == CHY_DEP_nmod || rel == CHY_DEP_nmod_poss)
             same_clause = false;
+        /* "will hold talks": the verb over a noun tells its deed. */
+        bool own = step == 0 && rel == CHY_DEP_obj;
         if (same_clause && (linked || rel == CHY_DEP_conj))
-            read_children(&signals, scene, head, false);
+            read_children(&signals, scene, head, false, own);
         at = head;
     }
     return signals;

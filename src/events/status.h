@@ -11,6 +11,8 @@ typedef struct chy_signals {
     bool hypothetical; /* would, may, if, alleged possibility */
     bool demanded;     /* object of urging, calling for, ordering: not told as done */
     bool condition;    /* stands in an if-clause */
+    /* The same said by an auxiliary or "not" of the deed's own verb, which leaves no doubt. */
+    bool own_negated, own_future, own_hypothetical;
     uint32_t speech;   /* token of the verb or noun of speaking that governs the trigger, or CHY_NO_TOKEN */
     const char *cue;   /* the word that decided, for `why` */
 } chy_signals;
