@@ -180,7 +180,7 @@ static paragraph *collect(const chy_sentence *s, uint32_t n, chy_arena *arena, u
         p[k] = (paragraph){.first = first, .n = i - first, .text = s[first].source + s[first].begin,
                            .len = s[i - 1].end - s[first].begin};
         p[k].line = p[k].n == 1 && !ends_with_stop(&s[first]);
-        p[k].credit = is_furniture(&p[k], &s[first]);
+        p[k].credit = s[first].furniture || is_furniture(&p[k], &s[first]); /* the splitter has marked the dateline */
     }
     return p;
 }

@@ -245,6 +245,32 @@ static bool add_long(splitter *s, size_t first, size_t end, bool new_paragraph)
     return add_sentence(s, first, end, new_paragraph);
 }
 
+/* The first of the pieces that begins at byte `at` or behind; `end` when none does, or one reaches across. */
+static size_t piece_from(const splitter *s, size_t first, size_t end, size_t at)
+{
+    size_t i = first;
+    while (i < end && s->pieces.items[i].begin < at)
+        i++;
+    return i > first && s->pieces.items[i - 1].end > at ? end : i;
+}
+
+/* A dateline that when/ has found in this paragraph becomes a sentence of its own, and what stands before it (a headline that runs into
+ * it) another: neither belongs to the tree of the story's first words. */
+static bool cut_head(splitter *s, const chy_paragraph *para, size_t *first, size_t end)
+{
+    const chy_article *art = s->art;
+    if (s->text != art->text || art->head_end <= art->head_begin || art->head_begin < para->begin || art->head_end >= para->end)
+        return true;
+    size_t head = piece_from(s, *first, end, art->head_begin), rest = piece_from(s, *first, end, art->head_end);
+    if (head >= rest || rest == end)
+        return true;
+    if ((head > *first && !add_long(s, *first, head, true)) || !add_long(s, head, rest, true))
+        return false;
+    s->sentences[s->n - 1].furniture = true;
+    *first = rest;
+    return true;
+}
+
 static bool split_paragraph(splitter *s, const chy_paragraph *para)
 {
     size_t first = s->pieces.len;
@@ -254,6 +280,8 @@ static bool split_paragraph(splitter *s, const chy_paragraph *para)
     if (s->pieces.failed)
         return false;
     chy_mark_enclosed(s->text, s->pieces.items + first, end - first);
+    if (!cut_head(s, para, &first, end))
+        return false;
     for (size_t i = first; i < end; i++) {
         if (!ends_at(s, first, i, end, &next))
             continue;
@@ -354,6 +382,17 @@ static bool split_source(splitter *s, bool title)
     return make_all_tokens(s);
 }
 
+/* 1, 2, ... in the order of the text, but the cut dateline comes last: to readers it is part of sentence 1. */
+static void number_sentences(const chy_article *art, chy_sentence *sentences, uint32_t n)
+{
+    uint32_t index = 1;
+    for (uint32_t i = 0; i < n; i++) {
+        chy_sentence *sent = &sentences[i];
+        bool head = sent->furniture && sent->begin >= art->head_begin && sent->end <= art->head_end;
+        sent->index = head ? n : index++;
+    }
+}
+
 chy_status chy_text_split(chy_article *art)
 {
     splitter title = {.art = art, .text = art->title ? art->title : ""};
@@ -374,10 +413,9 @@ chy_status chy_text_split(chy_article *art)
         all[0] = title.sentences[0];
         all[0].headline = true;
     }
-    for (size_t i = 0; i < body.n; i++) {
+    for (size_t i = 0; i < body.n; i++)
         all[n_title + i] = body.sentences[i];
-        all[n_title + i].index = (uint32_t)i + 1;
-    }
+    number_sentences(art, all + n_title, (uint32_t)body.n);
     art->sentences = all;
     art->n_sentences = (uint32_t)(n_title + body.n);
     return CHY_OK;

@@ -11,7 +11,8 @@
 
 /* Splits art->title (when set: sentence index 0, offsets in the title) and art->text into sentences and tokens:
  * fills art->sentences / n_sentences; tokens have form, begin, end, flags, word_parts. Furniture (captions told
- * twice, "Back to top", credits) is marked, never dropped. Deterministic; bytes that are no UTF-8 become tokens of their own
+ * twice, "Back to top", credits) is marked, never dropped; so is the dateline between head_begin and head_end, cut off the sentence it
+ * stands before. Deterministic; bytes that are no UTF-8 become tokens of their own
  * and one diagnostic. CHY_E_NOMEM leaves the article without sentences. One arena (art->arena) per thread. */
 chy_status chy_text_split(chy_article *art) CHY_MUST_USE;
 

@@ -49,6 +49,7 @@ typedef struct chy_article {
     chy_day day;             /* of the report; unknown when nobody says */
     const char *day_why;     /* "metadata", "dateline", "--date", NULL */
     const char *dateline_place; /* "TEHRAN" as the dateline spells it, or NULL */
+    size_t head_begin, head_end; /* bytes of the dateline that stands before the story's first words in their paragraph; 0, 0 when none does */
     const char *agency;      /* credited in the text's head ("Reuters"), or NULL */
     chy_sentence *sentences; /* [0] is the title if there is one (then index == 0) */
     uint32_t n_sentences;

@@ -29,7 +29,7 @@ typedef struct chy_token {
 } chy_token;
 
 typedef struct chy_sentence {
-    uint32_t index;       /* 0 = the title, then 1, 2, ... over the whole document */
+    uint32_t index;       /* 0 = the title, then 1, 2, ... over the whole document; a dateline cut off its sentence has the last number */
     uint32_t story;       /* 1, 2, ...: a page may hold several stories */
     const char *source;   /* the bytes that offsets count in: the article's text, or its title */
     uint32_t begin, end;  /* bytes of `source`; reported as -1 for the title */

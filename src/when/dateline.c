@@ -264,6 +264,210 @@ static void read_brackets(chy_article *art, const head *h)
     }
 }
 
+/* ---- where the head ends ----
+ *
+ * Stricter than the search for day and place: what is cut off the first sentence must be a dateline from its first word to its dash.
+ *   [date|published DATE] PLACE [, REGION] [, DATE] [(DATE or AGENCY)] [/AGENCY/] -
+ *   AGENCY (DATE) -        (AGENCY) -        PLACE, REGION (DATE), without a dash when a date of a day stands in the brackets */
+
+typedef struct cursor {
+    const head *h;
+    const chy_timeword *words;
+    uint32_t n_words, at;
+    uint32_t place_letters; /* of a place in capitals */
+    bool small, agency, date, bracket;
+} cursor;
+
+static bool is_at(const cursor *c, const char *text)
+{
+    return c->at < c->h->sent.n_tokens && token_is(&c->h->tokens[c->at], text);
+}
+
+static bool skip(cursor *c, const char *text)
+{
+    bool there = is_at(c, text);
+    c->at += there;
+    return there;
+}
+
+static bool skip_date(cursor *c)
+{
+    found f;
+    if (!date_at(c->h, c->words, c->n_words, c->at, &f))
+        return false;
+    c->at = f.first + f.n;
+    skip(c, "."); /* "March 3. /TASS/" */
+    return c->date = true;
+}
+
+static bool skip_agency(cursor *c)
+{
+    if (c->at >= c->h->sent.n_tokens || !agency_of(&c->h->tokens[c->at]))
+        return false;
+    c->at++;
+    return c->agency = true;
+}
+
+static void skip_lead(cursor *c)
+{
+    uint32_t begin = c->at;
+    for (const char *const *w = lead_words; *w && c->at == begin; w++)
+        skip(c, *w);
+    while (c->at > begin && (skip(c, ":") || skip(c, "on")))
+        ;
+    if (c->at == begin || !skip_date(c))
+        c->at = begin;
+}
+
+/* Words of a name, all in capitals (WASHINGTON/DALLAS) or each with one; the date's words are not among them. */
+static uint32_t skip_name(cursor *c, bool capitals)
+{
+    found f;
+    uint32_t n = 0;
+    for (; n < 4 && c->at < c->h->sent.n_tokens; n++, c->at++) {
+        const chy_token *tok = &c->h->tokens[c->at];
+        bool fits = capitals ? all_capitals(tok) : isupper((unsigned char)tok->form[0]) != 0;
+        if (!is_word(tok) || !fits || agency_of(tok) || date_at(c->h, c->words, c->n_words, c->at, &f))
+            break;
+        c->place_letters += capitals ? tok->form_len : 0;
+        if (capitals && c->at + 2 < c->h->sent.n_tokens && token_is(&c->h->tokens[c->at + 1], "/") && all_capitals(&c->h->tokens[c->at + 2]) &&
+            !agency_of(&c->h->tokens[c->at + 2]))
+            c->at++;
+    }
+    return n;
+}
+
+static void skip_region(cursor *c)
+{
+    uint32_t begin = c->at;
+    if (!skip(c, ","))
+        return;
+    uint32_t n = skip_name(c, false);
+    while (n && n < 4 && is_at(c, ".") && c->h->tokens[c->at - 1].form_len <= 5) { /* "D.C.", "Mass." */
+        c->at++;
+        n += skip_name(c, false);
+    }
+    if (!n)
+        c->at = begin;
+}
+
+/* "(Reuters)", "(Jan. 25, 2013)", "/TASS/", "(Dec 07, IRNA)". */
+static bool skip_bracket(cursor *c)
+{
+    cursor in = *c;
+    const char *close = skip(&in, "(") ? ")" : skip(&in, "[") ? "]" : skip(&in, "/") ? "/" : NULL;
+    bool known = false;
+    for (uint32_t i = 0; close && i < 8 && in.at < in.h->sent.n_tokens && !is_at(&in, close); i++) {
+        bool told = skip_date(&in) || skip_agency(&in);
+        known |= told;
+        if (!told && !skip(&in, ",") && !skip(&in, "/") && !skip(&in, "-"))
+            in.at++;
+    }
+    uint32_t n = in.at - c->at;
+    if (!close || !is_at(&in, close) || n < 2 || (!known && (n > 3 || *close == '/')))
+        return false;
+    in.at++;
+    in.bracket = true;
+    *c = in;
+    return true;
+}
+
+static bool begins_sentence(const head *h, uint32_t at)
+{
+    if (ends_line(h, at))
+        return false;
+    unsigned char first = (unsigned char)h->tokens[at].form[0];
+    return isupper(first) || isdigit(first) || first == '"' || first >= 0xc3;
+}
+
+/* Whether running text follows, not a headline in capitals or two words. */
+static bool is_running(const head *h, uint32_t at)
+{
+    uint32_t small = 0;
+    for (uint32_t i = at; i < at + 12 && !ends_line(h, i); i++)
+        small += islower((unsigned char)h->tokens[i].form[0]) != 0;
+    return small >= 2;
+}
+
+/* Bodies whose names stand before a dash as well: "NATO - Russia relations". */
+static bool is_body(const chy_token *tok)
+{
+    static const char *const names[] = {"NATO", "OPEC", "ASEAN", "BRICS", "IAEA", "UNESCO", "UNICEF", "UNRWA", "HAMAS", "ISIS", "ISIL"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (token_is(tok, names[i]))
+            return true;
+    return false;
+}
+
+/* The dash that closes the head, with white space on a side of it; "/TASS/." and "(APP):" do as well. */
+static bool skip_close(cursor *c)
+{
+    const head *h = c->h;
+    if (c->at >= h->sent.n_tokens || h->line_start[c->at])
+        return false;
+    const chy_token *tok = &h->tokens[c->at];
+    if (is_dash(tok)) {
+        while (c->at < h->sent.n_tokens && is_dash(&h->tokens[c->at]))
+            c->at++;
+        const chy_token *next = c->at < h->sent.n_tokens ? &h->tokens[c->at] : NULL;
+        return tok->form_len == 3 || tok->begin > tok[-1].end || (next && next->begin > next[-1].end && c->bracket);
+    }
+    bool dated = c->bracket && c->date && c->place_letters;
+    return c->bracket && (c->agency || dated) && (skip(c, ".") || skip(c, ":") || dated);
+}
+
+/* The number of the token behind the head that begins at token `first`, or 0. */
+static uint32_t head_from(const head *h, const chy_timeword *words, uint32_t n_words, uint32_t first)
+{
+    cursor c = {.h = h, .words = words, .n_words = n_words, .at = first};
+    skip_lead(&c);
+    uint32_t place = c.at;
+    bool named = skip_name(&c, true) > 0;
+    if (!named && !skip_agency(&c))
+        c.small = named = skip_name(&c, false) > 0;
+    if (named)
+        skip_region(&c);
+    for (uint32_t begin = first; c.at > begin;) {
+        begin = c.at;
+        skip(&c, ",");
+        if (!skip_date(&c) && !skip_bracket(&c) && !skip_agency(&c))
+            c.at = begin;
+    }
+    if (c.at == first && !skip_bracket(&c)) /* "(Reuters) - " */
+        return 0;
+    if (!skip_close(&c) || !begins_sentence(h, c.at))
+        return 0;
+    for (uint32_t i = first + 1; i < c.at; i++)
+        if (h->line_start[i])
+            return 0;
+    bool told = c.date || c.agency || c.bracket;
+    bool sure = named && !c.small ? c.place_letters >= 3 && told : c.small ? c.agency || (c.date && c.bracket) : c.agency && c.bracket;
+    bool bare = named && !c.small && !told && c.place_letters >= 4 && !is_body(&h->tokens[place]);
+    return (sure || bare) && is_running(h, c.at) ? c.at : 0;
+}
+
+/* "Markets rise-BEIJING -- The ...": a headline runs into the dateline. */
+static bool is_glued_place(const head *h, uint32_t at)
+{
+    return at > 3 && !h->line_start[at] && token_is(&h->tokens[at - 1], "-") && h->tokens[at].begin == h->tokens[at - 1].end &&
+           is_word(&h->tokens[at]) && all_capitals(&h->tokens[at]);
+}
+
+static void find_head(chy_article *art, const head *h, const chy_timeword *words, uint32_t n_words)
+{
+    for (uint32_t i = 0; i < h->sent.n_tokens; i++) {
+        bool glued = is_glued_place(h, i);
+        uint32_t end = h->line_start[i] || glued ? head_from(h, words, n_words, i) : 0, dash = end;
+        while (glued && dash && is_dash(&h->tokens[dash - 1]) && h->tokens[dash - 1].form_len != 3)
+            dash--;
+        if (!end || (glued && !is_dash(&h->tokens[dash - 1]))) /* only the long dash is sure here */
+            continue;
+        art->head_begin = h->tokens[i - glued].begin;
+        art->head_end = h->tokens[end - 1].end;
+        return;
+    }
+}
+
 void chy_when_dateline(chy_article *art)
 {
     if (!art->text || !art->text_len)
@@ -301,6 +505,7 @@ void chy_when_dateline(chy_article *art)
     }
     read_place_and_agency(art, h);
     read_brackets(art, h);
+    find_head(art, h, words, n_words);
     if (!art->source && art->agency)
         art->source = art->agency;
 }

@@ -8,7 +8,8 @@
 
 /* Reads the head of art->text (before it is split): "WANA (Dec 07) -", "date 2024-12-28 TEHRAN -", "MOSCOW, March 3 (Reuters) -",
  * "Friday, January 4, 2019". Sets art->day (with day_why) when it is unknown there and the text states one; a day without
- * year takes it from nothing but the text. Sets dateline_place, agency, and source when those are unknown. */
+ * year takes it from nothing but the text. Sets dateline_place, agency, and source when those are unknown; head_begin and head_end when a
+ * clear dateline stands before the first words of the story (text/ cuts it off there). */
 void chy_when_dateline(chy_article *art);
 
 /* Finds all time expressions of all sentences, relative ones counted from art->day: fills art->times. */

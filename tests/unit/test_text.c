@@ -229,6 +229,35 @@ static void test_furniture(void **state)
     chy_arena_release(&arena);
 }
 
+static void test_dateline(void **state)
+{
+    (void)state;
+    static const char text[] = "Envoys leave\n\nTALLIS (X) - Besk expelled two envoys. \"They left.\"";
+    static const struct { const char *begin; uint32_t index; bool furniture; } expected[] = {
+        {"Envoys", 1, false}, {"TALLIS", 4, true}, {"Besk", 2, false}, {"\"They", 3, false},
+    };
+    chy_arena arena;
+    chy_arena_init(&arena);
+    chy_article art = {.arena = &arena, .text = text, .text_len = sizeof text - 1, .head_begin = 14, .head_end = 26};
+    assert_int_equal(chy_text_split(&art), CHY_OK);
+    assert_int_equal(art.n_sentences, sizeof expected / sizeof *expected);
+    for (uint32_t i = 0; i < art.n_sentences; i++) {
+        assert_memory_equal(text + art.sentences[i].begin, expected[i].begin, strlen(expected[i].begin));
+        assert_int_equal(art.sentences[i].index, expected[i].index);
+        assert_int_equal(art.sentences[i].furniture, expected[i].furniture);
+    }
+    assert_int_equal(art.sentences[1].end, 26);
+    check_offsets(&art);
+    /* A place inside a word, or with nothing behind it, is no cut. */
+    art.head_end = 16;
+    assert_int_equal(chy_text_split(&art), CHY_OK);
+    assert_int_equal(art.n_sentences, 3);
+    art.head_end = sizeof text - 1;
+    assert_int_equal(chy_text_split(&art), CHY_OK);
+    assert_int_equal(art.n_sentences, 3);
+    chy_arena_release(&arena);
+}
+
 static void test_title(void **state)
 {
     (void)state;
@@ -372,7 +401,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tokens), cmocka_unit_test(test_sentences), cmocka_unit_test(test_flags), cmocka_unit_test(test_hostile),
-        cmocka_unit_test(test_bytes), cmocka_unit_test(test_no_memory), cmocka_unit_test(test_furniture), cmocka_unit_test(test_title),
+        cmocka_unit_test(test_bytes), cmocka_unit_test(test_no_memory), cmocka_unit_test(test_furniture), cmocka_unit_test(test_dateline), cmocka_unit_test(test_title),
         cmocka_unit_test(test_lemmas), cmocka_unit_test(test_lists), cmocka_unit_test(test_conllu_write), cmocka_unit_test(test_conllu_read),
         cmocka_unit_test(test_conllu_round), cmocka_unit_test(test_conllu_long),
     };

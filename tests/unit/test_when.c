@@ -66,6 +66,52 @@ static void datelines(void **state)
     }
 }
 
+/* What is cut off as the head, "" for nothing. */
+static const struct { const char *text, *head; } cuts[] = {
+    {"TALLIS, March 3, 2021 (Reuters) - The two sides met.", "TALLIS, March 3, 2021 (Reuters) -"},
+    {"ANKARA, March 4, 2025 (X) - Besk expelled two envoys.", "ANKARA, March 4, 2025 (X) -"},
+    {" date 2024-12-28 TALLIS \xe2\x80\x93 The two sides met.", "date 2024-12-28 TALLIS \xe2\x80\x93"},
+    {"WANA (Dec 07) \xe2\x80\x93 Last week the two sides met.", "WANA (Dec 07) \xe2\x80\x93"},
+    {"MOSCOW (Reuters) - The two sides met.", "MOSCOW (Reuters) -"},
+    {"MOSCOW, March 3. /TASS/. The two sides met.", "MOSCOW, March 3. /TASS/."},
+    {"TALLIS \xe2\x80\x94\xc2\xa0The two sides met.", "TALLIS \xe2\x80\x94"},
+    {"ONCUPINAR, TURKEY \xe2\x80\x94 The two sides met.", "ONCUPINAR, TURKEY \xe2\x80\x94"},
+    {"WASHINGTON, D.C. (AP) -- The two sides met.", "WASHINGTON, D.C. (AP) --"},
+    {"Tallis, May 3 (Xinhua) -- The two sides met.", "Tallis, May 3 (Xinhua) --"},
+    {"KABUL, Afghanistan (Jan. 25, 2013) The two sides met.", "KABUL, Afghanistan (Jan. 25, 2013)"},
+    {"(Reuters) - The two sides met.", "(Reuters) -"},
+    {"Envoys meet\n\nCAIRO, May 3 (Xinhua) -- The two sides met.", "CAIRO, May 3 (Xinhua) --"},
+    {"Envoys at last meet-BESK \xe2\x80\x94 The two sides met.", "-BESK \xe2\x80\x94"},
+    {"Envoys at last meet-BESK/TALLIS \xe2\x80\x94\xc2\xa0-The two sides met.", "-BESK/TALLIS \xe2\x80\x94\xc2\xa0-"},
+    {"Envoys of US and the EU-TALLIS side met - The talks were long.", ""},
+    {"WASHINGTON - based group calls for a treaty.", ""},
+    {"WASHINGTON-based lawyers met the two sides.", ""},
+    {"NATO - Russia relations are at a low, it was said.", ""},
+    {"US - China talks went on in the town.", ""},
+    {"BESK - TALLIS TALKS END", ""},
+    {"Besk (EU) - The two sides met.", ""},
+    {"Besk \xe2\x80\x94 The two sides met.", ""},
+    {"The BBC (London) reported that the two sides met.", ""},
+    {"The minister \xe2\x80\x94 The one who met them \xe2\x80\x94 left.", ""},
+    {"Friday, January 4, 2019\n\nThe two sides met.", ""},
+    {"On March 3, 2021 - The two sides met.", ""},
+};
+
+static void head_ends(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof cuts / sizeof cuts[0]; i++) {
+        chy_arena arena;
+        chy_arena_init(&arena);
+        chy_article art = {.arena = &arena, .text = cuts[i].text, .text_len = strlen(cuts[i].text)};
+        chy_when_dateline(&art);
+        char got[128];
+        snprintf(got, sizeof got, "%.*s", (int)(art.head_end - art.head_begin), art.text + art.head_begin);
+        assert_string_equal(got, cuts[i].head);
+        chy_arena_release(&arena);
+    }
+}
+
 static void metadata_wins(void **state)
 {
     (void)state;
@@ -276,7 +322,8 @@ static void without_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(table_in_order), cmocka_unit_test(calendar_edges), cmocka_unit_test(datelines), cmocka_unit_test(metadata_wins),
+        cmocka_unit_test(table_in_order), cmocka_unit_test(calendar_edges), cmocka_unit_test(datelines), cmocka_unit_test(head_ends),
+        cmocka_unit_test(metadata_wins),
         cmocka_unit_test(weekday_follows_status), cmocka_unit_test(each_verb_keeps_its_day), cmocka_unit_test(relative_clause_does_not_date_the_main),
         cmocka_unit_test(a_nouns_time_is_the_nouns), cmocka_unit_test(past_deed_is_never_behind_the_report), cmocka_unit_test(a_document_without_day),
         cmocka_unit_test(since_runs_to_the_report), cmocka_unit_test(a_day_after_dates_the_other_deed), cmocka_unit_test(without_memory),
