@@ -16,6 +16,7 @@ import tarfile
 
 MOST_SUFFIX = 6
 SLOTS = 8192
+VOWELS = "aeiou"
 PROPER = ("NNP", "NNPS")
 XPOS = """UNK $ '' , -LRB- -RRB- . : ADD AFX CC CD DT EX FW GW HYPH IN JJ JJR JJS LS MD NFP NN NNP NNPS NNS PDT
 POS PRP PRP$ RB RBR RBS RP SYM TO UH VB VBD VBG VBN VBP VBZ WDT WP WP$ WRB ``""".split()
@@ -111,21 +112,34 @@ def verbs_of(path):
                 yield name[:-4]
 
 
-def inflect(verb, known):
-    """Regular forms, and those with a doubled last letter where the treebank does not say otherwise."""
-    vowels = "aeiou"
+def last_doubled(verb):
+    """What regular forms may double at the verb's end: ban+n, expel+l, panic+k; "" for nothing."""
+    plain = verb.replace("qu", "qq")  # its u is no vowel: equip, quit
+    if verb.endswith("c"):
+        return "k"
+    short = len(plain) >= 3 and plain[-1] not in VOWELS + "wxyq" and plain[-2] in VOWELS and plain[-3] not in VOWELS
+    return verb[-1] if short else ""
+
+
+def inflect(verb, known, verbs):
+    """Regular forms that the treebank does not have. A verb of one syllable doubles its last letter. A longer one does by its stress
+    (expel, not visit) or by the country (cancel), which its spelling does not tell: it gets both forms, unless the one with two
+    letters is another verb's. What nobody writes does no harm."""
     if verb.endswith("e"):
         stem = verb[:-1]
         forms = [("VBZ", verb + "s"), ("VBD", verb + "d"), ("VBN", verb + "d"), ("VBG", stem + "ing")]
         if verb.endswith(("ee", "oe", "ye")):
             forms[3] = ("VBG", verb + "ing")
-    elif verb.endswith("y") and verb[-2:-1] not in vowels:
+    elif verb.endswith("y") and verb[-2:-1] not in VOWELS:
         forms = [("VBZ", verb[:-1] + "ies"), ("VBD", verb[:-1] + "ied"), ("VBN", verb[:-1] + "ied"), ("VBG", verb + "ing")]
     else:
         s = "es" if verb.endswith(("s", "x", "z", "ch", "sh")) else "s"
-        short = len(verb) >= 3 and verb[-1] not in vowels + "wxy" and verb[-2] in vowels and verb[-3] not in vowels
-        double = verb[-1] if short and sum(c in vowels for c in verb) == 1 else ""
-        forms = [("VBZ", verb + s), ("VBD", verb + double + "ed"), ("VBN", verb + double + "ed"), ("VBG", verb + double + "ing")]
+        double = last_doubled(verb)
+        ends = [double] if double and (double == "k" or sum(c in VOWELS for c in verb.replace("qu", "q")) == 1) else ["", double] if double else [""]
+        forms = [("VBZ", verb + s)]
+        for end in ends:
+            if not end or verb + end not in verbs:
+                forms += [("VBD", verb + end + "ed"), ("VBN", verb + end + "ed"), ("VBG", verb + end + "ing")]
     return [(form, xpos) for xpos, form in forms if (form, xpos) not in known]
 
 
@@ -145,8 +159,10 @@ def main():
     if args.verbs:
         irregular = {(lemma, x) for (_, x), ls in list(types.items()) for lemma in ls if x in ("VBD", "VBN")
                      and not _.endswith("ed")}
-        for verb in sorted(set(verbs_of(args.verbs))):
-            for form, xpos in inflect(verb, types):
+        verbs = set(verbs_of(args.verbs))
+        known = verbs | {lemma for (_, x), ls in list(types.items()) for lemma in ls if x.startswith("VB")}
+        for verb in sorted(verbs):
+            for form, xpos in inflect(verb, types, known):
                 if (verb, xpos) not in irregular:
                     types[form, xpos][verb] += 1
     rules = grow(types)

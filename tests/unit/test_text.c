@@ -284,6 +284,10 @@ static void test_lemmas(void **state)
         {"shelling", CHY_XPOS_VBG, "shell"}, {"talks", CHY_XPOS_NNS, "talk"}, {"armies", CHY_XPOS_NNS, "army"}, {"men", CHY_XPOS_NNS, "man"},
         {"Talvik", CHY_XPOS_NNP, "Talvik"}, {"Talvikians", CHY_XPOS_NNPS, "Talvikian"}, {"are", CHY_XPOS_VBP, "be"}, {"them", CHY_XPOS_PRP, "they"},
         {"I", CHY_XPOS_PRP, "I"}, {"banned", CHY_XPOS_VBN, "ban"}, {"denies", CHY_XPOS_VBZ, "deny"}, {"largest", CHY_XPOS_JJS, "large"},
+        {"expelled", CHY_XPOS_VBD, "expel"}, {"expelling", CHY_XPOS_VBG, "expel"}, {"compelled", CHY_XPOS_VBN, "compel"},
+        {"patrolling", CHY_XPOS_VBG, "patrol"}, {"cancelled", CHY_XPOS_VBD, "cancel"}, {"canceled", CHY_XPOS_VBD, "cancel"},
+        {"committed", CHY_XPOS_VBN, "commit"}, {"visited", CHY_XPOS_VBD, "visit"}, {"trafficked", CHY_XPOS_VBN, "traffic"},
+        {"killed", CHY_XPOS_VBN, "kill"}, {"installed", CHY_XPOS_VBD, "install"}, {"selling", CHY_XPOS_VBG, "sell"},
     };
     chy_arena arena;
     chy_arena_init(&arena);
