@@ -1,4 +1,5 @@
 /* src/export/csv.c - One row an event, RFC 4180 with LF line ends; several values in a cell are separated by `;`. */
+#include <math.h>
 #include <stdio.h>
 
 #include "export/layouts.h"
@@ -58,7 +59,8 @@ static void cell_list(chy_buf *out, const char *const *items, uint32_t n)
 static void cell_number(chy_buf *out, double value, int digits)
 {
     chy_buf_char(out, ',');
-    chy_buf_number(out, value, digits);
+    if (isfinite(value))
+        chy_buf_number(out, value, digits);
 }
 
 static void cell_count(chy_buf *out, chy_count count)

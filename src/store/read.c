@@ -1,4 +1,5 @@
 /* src/store/read.c - Rows to records. See store.h for the contract. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -53,6 +54,14 @@ static int64_t take_number(row *r)
 static double take_real(row *r)
 {
     return sqlite3_column_double(r->stmt, r->at++);
+}
+
+/* A coordinate: the store has NULL where the record has none. */
+static double take_degrees(row *r)
+{
+    bool none = sqlite3_column_type(r->stmt, r->at) == SQLITE_NULL;
+    double value = take_real(r);
+    return none ? NAN : value;
 }
 
 static chy_day take_day(row *r)
@@ -113,8 +122,8 @@ static void take_rest(row *r, chy_record *out)
     out->place.extracted = take_text(r);
     out->place.resolved = take_text(r);
     out->place.country = take_string(r);
-    out->place.lat = take_real(r);
-    out->place.lon = take_real(r);
+    out->place.lat = take_degrees(r);
+    out->place.lon = take_degrees(r);
     out->place.geonameid = (uint32_t)take_number(r);
     out->place.resolution = (int)take_number(r);
     out->place.why = take_text(r);

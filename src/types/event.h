@@ -42,7 +42,7 @@ typedef struct chy_location {
     const char *extracted; /* the words of the text, or NULL */
     const char *resolved;  /* gazetteer name, or NULL */
     const char *country;   /* alpha-3, or "" */
-    double lat, lon;
+    double lat, lon;       /* NAN where nothing but the country is known */
     uint32_t geonameid;    /* 0: none */
     int resolution;        /* 0 nothing, 1 country, 2 first-order division, 3 district, 4 town, 5 finer */
     const char *why;

@@ -1,6 +1,7 @@
 /* tests/unit/test_store.c - The store without a coder: codings made by hand go in, come out the same, and twice is once. */
 #include <setjmp.h>
 #include <signal.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -151,6 +152,29 @@ static void what_goes_in_comes_out(void **state)
     assert_int_equal(chy_store_events(store, &all, write_json, &out, NULL), CHY_OK);
     assert_string_equal(out.data, in.data);
     expect_size(store, 1, 1, 1);
+    chy_buf_release(&in);
+    chy_buf_release(&out);
+    chy_coding_free(coding);
+    chy_document_free(doc);
+    chy_store_free(store);
+}
+
+static void a_country_has_no_point(void **state)
+{
+    (void)state;
+    chy_buf in = {0}, out = {0};
+    chy_query all = {0};
+    chy_store *store = open_store(CHY_STORE_WRITE);
+    chy_document *doc = chy_document_new();
+    chy_coding *coding = make_coding(doc, "a", "Chile met Peru in Ecuador.", "2025-02-03");
+    chy_presence was;
+    coding->records[0].place = (chy_location){.resolved = "Ecuador", .country = "ECU", .lat = NAN, .lon = NAN, .resolution = 1, .why = "obl"};
+    assert_int_equal(chy_store_add(store, coding, false, &was, NULL), CHY_OK);
+    assert_int_equal(chy_store_commit(store, NULL), CHY_OK);
+    write_json(&in, &coding->records[0]);
+    assert_non_null(strstr(in.data, "\"lat\":null"));
+    assert_int_equal(chy_store_events(store, &all, write_json, &out, NULL), CHY_OK);
+    assert_string_equal(out.data, in.data);
     chy_buf_release(&in);
     chy_buf_release(&out);
     chy_coding_free(coding);
@@ -364,7 +388,8 @@ static void sentences_can_be_searched(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(what_goes_in_comes_out, remove_store),      cmocka_unit_test_setup(twice_is_once, remove_store),
+        cmocka_unit_test_setup(what_goes_in_comes_out, remove_store), cmocka_unit_test_setup(a_country_has_no_point, remove_store),
+        cmocka_unit_test_setup(twice_is_once, remove_store),
         cmocka_unit_test_setup(open_batches_are_undone, remove_store),     cmocka_unit_test_setup(filters_filter, remove_store),
         cmocka_unit_test_setup(bad_queries_are_refused, remove_store),     cmocka_unit_test_setup(one_event_is_found, remove_store),
         cmocka_unit_test_setup(foreign_files_are_refused, remove_store),   cmocka_unit_test_setup(a_full_disk_undoes_the_batch, remove_store),
