@@ -8,13 +8,13 @@ import tempfile
 import needs  # noqa: F401 (sets the sanitizers' exit status)
 
 
-def code_sentences(chancery, cases):
-    """Codes [(id, date, text)] in one run; id -> its events in order. Leaves the program when the coder crashes."""
+def code_sentences(chancery, cases, *options):
+    """Codes [(id, date, text)] in one run, with more `options`; id -> its events in order. Leaves the program when the coder crashes."""
     with tempfile.NamedTemporaryFile('w', suffix='.jsonl', encoding='utf-8') as given:
         for name, date, text in cases:
             given.write(json.dumps({'id': name, 'date': date, 'text': text}) + '\n')
         given.flush()
-        run = subprocess.run([chancery, 'code', given.name, '--format', 'jsonl', '--quiet'], capture_output=True)
+        run = subprocess.run([chancery, 'code', given.name, '--format', 'jsonl', '--quiet', *options], capture_output=True)
     if run.returncode not in (0, 2):  # 2: some input had a problem, all the rest was coded
         sys.exit(f'chancery code ended with {run.returncode}: {run.stderr.decode(errors="replace")[-2000:]}')
     events = {name: [] for name, _, _ in cases}
