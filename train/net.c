@@ -498,6 +498,39 @@ void net_step(net *n, float rate, float l2)
     }
 }
 
+/* By bits: -ffast-math takes all numbers for finite. */
+static int all_finite(const float *x, size_t n)
+{
+    uint32_t worst = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t u;
+        memcpy(&u, &x[i], sizeof u);
+        u &= 0x7fffffff;
+        worst = u > worst ? u : worst;
+    }
+    return worst < 0x7f800000;
+}
+
+int net_gradients_finite(net *n)
+{
+    int ok = 1;
+    for (uint32_t k = 0; ok && k < n->n_all; k++) {
+        param *p = n->all[k];
+        if (!p->sparse)
+            ok = all_finite(p->g, (size_t)p->rows * p->cols);
+        for (uint32_t i = 0; ok && i < p->n_touched; i++)
+            ok = all_finite(p->g + (size_t)p->touched[i] * p->cols, p->cols);
+    }
+    for (uint32_t k = 0; !ok && k < n->n_all; k++) {
+        param *p = n->all[k];
+        memset(p->g, 0, (size_t)p->rows * p->cols * sizeof *p->g);
+        for (uint32_t i = 0; i < p->n_touched; i++)
+            p->mark[p->touched[i]] = 0;
+        p->n_touched = 0;
+    }
+    return ok;
+}
+
 void net_average(net *n)
 {
     n->avg_n++;

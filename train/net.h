@@ -64,6 +64,8 @@ void net_forward(const net *n, batch *b, float drop, int parse);
  * ner (already softmax minus answer) back to all parameters. */
 void net_backward(net *n, batch *b, float drop, int parse, int tags, int ner);
 void net_step(net *n, float rate, float l2);
+/* Is every gradient a number? If not they are all cleared: a batch is skipped rather than the net lost. */
+int net_gradients_finite(net *n);
 void net_average(net *n);
 /* Exchanges weights and averages. */
 void net_swap_average(net *n);

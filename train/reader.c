@@ -663,7 +663,10 @@ static void train_job(net *n, batch *b, steps *st, const job *j, const data *d, 
         parse_back(n, b, st);
     }
     net_backward(n, b, o->drop, (int)j->trees, (int)j->trees, n_ner > 0);
-    net_step(n, rate, o->l2);
+    if (net_gradients_finite(n))
+        net_step(n, rate, o->l2);
+    else
+        fprintf(stderr, "a batch without a finite gradient was skipped\n");
     for (uint32_t k = 0; k < n_copy; k++)
         sentence_free_recased(&copy[k]);
 }

@@ -3,6 +3,7 @@
 #include "parse/parser.h"
 
 #include "model/net.h"
+#include "parse/punct.h"
 #include "parse/state.h"
 
 #include <stdlib.h>
@@ -249,11 +250,15 @@ static uint32_t run_piece(const chy_parser *p, chy_parser_work *w, chy_token *to
     set_entities(&p->net, r.ner, tokens + first, n);
     build_tree(p, &r, &w->state, n);
     for (uint32_t i = 1; i <= n; i++) {
-        chy_token *tok = &tokens[first + i - 1];
+        tokens[first + i - 1].deprel = (uint8_t)(w->state.label[i] - 1);
+        if (w->state.head[i] > n)
+            w->state.head[i] = 0;
+    }
+    chy_punct_attach(tokens + first, n, w->state.head);
+    for (uint32_t i = 1; i <= n; i++) {
         uint32_t head = w->state.head[i];
-        tok->deprel = (uint8_t)(w->state.label[i] - 1);
-        tok->head = head > n ? 0 : first + head;
-        if (head > n)
+        tokens[first + i - 1].head = head ? first + head : 0;
+        if (!head)
             root = first + i;
     }
     return root;
