@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Derives the lemma tables from treebanks: longest-suffix rules for each tag, and the words they get wrong.
 
-    train/lemma.py [--check DEV.conllu]... [--verbs propbank-frames.tar.gz] TRAIN.conllu... > src/text/lemma_table.inc
+    train/lemma.py [--check DEV.conllu]... [--verbs propbank-frames.tar.gz] [--irregular LIST] TRAIN.conllu... > src/text/lemma_table.inc
 
 A rule says what to take off the end of a word, what to put there, and whether the case of the word stays. Rules
 hang in a tree of suffixes, read from the last letter: the deepest node met decides, so "es" may be refined by "ies". One
@@ -112,6 +112,13 @@ def verbs_of(path):
                 yield name[:-4]
 
 
+def irregular_of(path):
+    for line in open(path, encoding="utf-8"):
+        if not line.startswith("#"):
+            verb, past, participle = line.split()
+            yield from ((past, "VBD", verb), (participle, "VBN", verb), (past, "VBN", verb))
+
+
 def last_doubled(verb):
     """What regular forms may double at the verb's end: ban+n, expel+l, panic+k; "" for nothing."""
     plain = verb.replace("qu", "qq")  # its u is no vowel: equip, quit
@@ -148,6 +155,7 @@ def main():
     parser.add_argument("train", nargs="+")
     parser.add_argument("--check", action="append", default=[])
     parser.add_argument("--verbs")
+    parser.add_argument("--irregular", help="lines of base, past, participle")
     args = parser.parse_args()
     types = collections.defaultdict(collections.Counter)
     for path in args.train:
@@ -166,6 +174,10 @@ def main():
                 if (verb, xpos) not in irregular:
                     types[form, xpos][verb] += 1
     rules = grow(types)
+    # Behind the rules: irregular forms teach nothing about other words.
+    for form, xpos, verb in irregular_of(args.irregular) if args.irregular else ():
+        if (form, xpos) not in types:
+            types[form, xpos][verb] += 1
     listed = {}
     # Lower-case spellings first: a capital one is listed only where the lower one and the rules miss it.
     for (word, xpos), lemmas in sorted(types.items(), key=lambda item: (shape(item[0][0]), item[0])):

@@ -288,6 +288,8 @@ static void test_lemmas(void **state)
         {"patrolling", CHY_XPOS_VBG, "patrol"}, {"cancelled", CHY_XPOS_VBD, "cancel"}, {"canceled", CHY_XPOS_VBD, "cancel"},
         {"committed", CHY_XPOS_VBN, "commit"}, {"visited", CHY_XPOS_VBD, "visit"}, {"trafficked", CHY_XPOS_VBN, "traffic"},
         {"killed", CHY_XPOS_VBN, "kill"}, {"installed", CHY_XPOS_VBD, "install"}, {"selling", CHY_XPOS_VBG, "sell"},
+        {"shot", CHY_XPOS_VBD, "shoot"}, {"fought", CHY_XPOS_VBD, "fight"}, {"fled", CHY_XPOS_VBD, "flee"}, {"slain", CHY_XPOS_VBN, "slay"},
+        {"withheld", CHY_XPOS_VBD, "withhold"}, {"upheld", CHY_XPOS_VBD, "uphold"}, {"swore", CHY_XPOS_VBD, "swear"},
     };
     chy_arena arena;
     chy_arena_init(&arena);
