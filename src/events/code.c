@@ -243,6 +243,10 @@ static bool weigh(chy_scene *scene, uint32_t at, weighed *out)
     out->rule = chy_match_rule(scene, at);
     if (!out->rule && chy_scorer_skips(scorer, chy_scene_token(scene, at)))
         return false;
+    chy_features_gate(scene, &scorer->clusters, at, out->rule, &features);
+    chy_scorer_chances(scorer, CHY_TASK_GATE, &features, NULL, chance, NULL);
+    if (chance[1] < scorer->settings[CHY_SET_GATE])
+        return false;
     out->signals = chy_signals_of(scene, at);
     chy_features_trigger(scene, &scorer->clusters, at, out->rule, &out->signals, &features);
     chy_dense_trigger(scene, &scorer->clusters, at, out->dense);

@@ -208,6 +208,21 @@ static void trigger_features(maker *m, uint32_t at, const chy_rule *rule, const 
         filler_features(m, at, &frame->fillers[i]);
 }
 
+void chy_features_gate(chy_scene *scene, const chy_clusters *clusters, uint32_t at, const chy_rule *rule, chy_features *out)
+{
+    maker m = {.scene = scene, .clusters = clusters, .out = out, .base = 2};
+    const chy_token *t = tok(&m, at);
+    uint32_t head = chy_tree_head(&scene->tree, at);
+    out->n = 0;
+    word_features(&m, at);
+    add(&m, "rule type", rule ? rule->type : 0, t->upos, 0, NULL, NULL);
+    if (head != CHY_NO_TOKEN) {
+        add(&m, "head", tok(&m, head)->lemma_hash, t->deprel, 0, NULL, NULL);
+        add(&m, "head and word", tok(&m, head)->lemma_hash, t->lemma_hash, 0, NULL, NULL);
+        add(&m, "head cluster", cluster(clusters, tok(&m, head), true), t->deprel, 0, NULL, NULL);
+    }
+}
+
 void chy_features_trigger(chy_scene *scene, const chy_clusters *clusters, uint32_t at, const chy_rule *rule,
                           const chy_signals *signals, chy_features *out)
 {

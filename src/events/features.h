@@ -37,6 +37,9 @@ enum { CHY_VECTOR_DIM = 96, CHY_STATE_DIM = 192, CHY_DENSE_DIM = CHY_STATE_DIM +
 /* Whether the scorer looks at a token at all: a verb, noun or adjective outside furniture. */
 bool chy_is_candidate(const chy_scene *scene, uint32_t at);
 
+/* The few features, all of the word and its neighbours, by which most words are put aside before they are looked at closely. */
+void chy_features_gate(chy_scene *scene, const chy_clusters *clusters, uint32_t at, const chy_rule *rule, chy_features *out);
+
 /* Features of the word `at` as name of a deed. `rule` is the rule that names it, or NULL. */
 void chy_features_trigger(chy_scene *scene, const chy_clusters *clusters, uint32_t at, const chy_rule *rule,
                           const chy_signals *signals, chy_features *out);

@@ -8,7 +8,7 @@
 #include <immintrin.h>
 #endif
 
-const char *const chy_task_names[CHY_N_TASK] = {"type", "role", "status", "mode", "cameo", "content"};
+const char *const chy_task_names[CHY_N_TASK] = {"type", "role", "status", "mode", "cameo", "content", "gate"};
 
 /* Sums over rows run on wider registers where the machine has them. The numbers do not change: every unit is summed by
  * itself, in the same order, without fused operations. */
@@ -45,10 +45,11 @@ static bool bind_task(chy_scorer *scorer, int number, chy_err *err)
     if (!head)
         return false;
     if (head->n_classes < 2 || head->n_classes > CHY_MAX_CLASSES || !power_of_two(head->n_slots) ||
-        head->n_rows >= head->n_slots || (head->dense_dim && head->dense_dim != CHY_DENSE_DIM) || head->hidden > CHY_MAX_HIDDEN)
+        head->n_rows >= head->n_slots || (head->dense_dim && head->dense_dim != CHY_DENSE_DIM) || head->hidden > CHY_MAX_HIDDEN ||
+        head->n_nets < 1 || (head->hidden ? head->hidden % head->n_nets : head->n_nets - 1))
         return chy_err_set(err, CHY_E_FORMAT, (uint64_t)number, "scorer: impossible sizes in task %s", chy_task_names[number]) == CHY_OK;
     *task = (chy_task_weights){.n_classes = head->n_classes, .n_slots = head->n_slots, .n_rows = head->n_rows,
-                               .dense_dim = head->dense_dim, .hidden = head->hidden, .scale = head->scale, .dense_scale = head->dense_scale,
+                               .dense_dim = head->dense_dim, .hidden = head->hidden, .n_nets = head->n_nets, .scale = head->scale, .dense_scale = head->dense_scale,
                                .width = head->hidden ? head->hidden : head->n_classes};
     task->keys = chy_model_section(model, CHY_SCORER_TAG('K', number), head->n_slots, sizeof *task->keys, err);
     task->rows = chy_model_section(model, CHY_SCORER_TAG('R', number), head->n_slots, sizeof *task->rows, err);
@@ -114,7 +115,7 @@ static const uint32_t *bind_hashes(const chy_model *model, uint32_t tag, uint32_
 static bool bind_idle(chy_scorer *scorer, chy_err *err)
 {
     scorer->idle = bind_hashes(&scorer->model, CHY_MODEL_TAG('S', 'I', 'D', ' '), &scorer->n_idle, err);
-    scorer->deeds = bind_hashes(&scorer->model, CHY_MODEL_TAG('S', 'D', 'E', ' '), &scorer->n_deeds, err);
+    scorer->deeds = bind_hashes(&scorer->model, CHY_MODEL_TAG('S', 'G', 'D', ' '), &scorer->n_deeds, err);
     return scorer->idle && scorer->deeds;
 }
 
@@ -246,12 +247,12 @@ static void add_dense(int32_t *sum, const int8_t *dense, const int16_t *weights,
     add_dense_plain(sum, dense, weights, dim, width);
 }
 
-/* The hidden layer: biases, rectified; then the classes. */
-WIDE static void through_hidden(const chy_task_weights *task, float *restrict unit, float *restrict out)
+/* The hidden units `from` to `to`: biases, rectified; then the classes. */
+WIDE static void through_hidden(const chy_task_weights *task, uint32_t from, uint32_t to, float *restrict unit, float *restrict out)
 {
     const float *bias = task->out, *weights = task->out + task->hidden;
     memset(out, 0, task->n_classes * sizeof *out);
-    for (uint32_t j = 0; j < task->hidden; j++) {
+    for (uint32_t j = from; j < to; j++) {
         unit[j] += bias[j];
         if (unit[j] < 0)
             unit[j] = 0;
@@ -259,6 +260,20 @@ WIDE static void through_hidden(const chy_task_weights *task, float *restrict un
             float share = unit[j] * weights[(size_t)j * task->n_classes + k];
             out[k] += share;
         }
+    }
+}
+
+/* The mean of the nets' chances. */
+static void average_nets(const chy_task_weights *task, float *unit, float *out)
+{
+    float one[CHY_MAX_CLASSES];
+    uint32_t each = task->hidden / task->n_nets;
+    memset(out, 0, task->n_classes * sizeof *out);
+    for (uint32_t n = 0; n < task->n_nets; n++) {
+        through_hidden(task, n * each, (n + 1) * each, unit, one);
+        softmax(one, task->n_classes);
+        for (uint32_t k = 0; k < task->n_classes; k++)
+            out[k] += one[k] / (float)task->n_nets;
     }
 }
 
@@ -280,13 +295,14 @@ void chy_scorer_chances(const chy_scorer *scorer, chy_task number, const chy_fea
         float sparse = (float)sum[k] * task->scale, rest = (float)dense_sum[k] * task->dense_scale;
         unit[k] = sparse + rest;
     }
-    if (task->hidden)
-        through_hidden(task, unit, out);
-    else
+    if (task->hidden) {
+        average_nets(task, unit, out);
+    } else {
         memcpy(out, unit, task->n_classes * sizeof *out);
+        softmax(out, task->n_classes);
+    }
     if (active && task->hidden)
         memcpy(active->unit, unit, task->hidden * sizeof *unit);
-    softmax(out, task->n_classes);
 }
 
 float chy_scorer_weight(const chy_scorer *scorer, chy_task number, uint32_t key, uint32_t class_number, const chy_activation *active)
@@ -303,5 +319,5 @@ float chy_scorer_weight(const chy_scorer *scorer, chy_task number, uint32_t key,
         if (active->unit[j] > 0)
             sum += (float)row[j] * task->scale *
                    (weights[(size_t)j * task->n_classes + class_number] - weights[(size_t)j * task->n_classes]);
-    return sum;
+    return sum / (float)task->n_nets;
 }

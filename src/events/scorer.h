@@ -1,5 +1,5 @@
 /* src/events/scorer.h - The learned weights that weigh candidates: a softmax a task over hashed features and dense vectors, linear or with one
- * hidden layer, and the classes of words they use. Written by train/scorer.c. Inside events/ and train/ only. */
+ * hidden layer, one net or the mean of several, and the classes of words they use. Written by train/scorer.c. Inside events/ and train/ only. */
 #ifndef CHY_EVENTS_SCORER_H
 #define CHY_EVENTS_SCORER_H
 
@@ -13,6 +13,7 @@ typedef enum chy_task {
     CHY_TASK_MODE,    /* "" or a mode */
     CHY_TASK_CAMEO,   /* a code */
     CHY_TASK_CONTENT, /* 17 classes: none, or a type */
+    CHY_TASK_GATE,    /* no event, some event: cheap, from a few features */
     CHY_N_TASK
 } chy_task;
 extern const char *const chy_task_names[CHY_N_TASK];
@@ -27,6 +28,7 @@ typedef enum chy_scorer_setting {
     CHY_SET_FALLBACK,   /* with no actor above the threshold, the best one above this is taken */
     CHY_SET_FALLBACK_RECIPIENT, /* the same for recipients */
     CHY_SET_ODD_SHAPE,  /* how much of its chance an event of a shape never seen keeps */
+    CHY_SET_GATE,       /* a word whose chance by the gate is below this is not weighed */
     CHY_SET_KEEP,       /* an event below this chance, its shape considered, is dropped */
     CHY_N_SETTING
 } chy_scorer_setting;
@@ -43,6 +45,7 @@ typedef enum chy_shape {
 /* One task. A feature's row has `width` numbers: one for each class (hidden == 0), or its share of each hidden unit. */
 typedef struct chy_task_weights {
     uint32_t n_classes, n_slots, n_rows, dense_dim, hidden, width;
+    uint32_t n_nets;         /* the hidden units belong to so many nets, whose chances are averaged; 1 when linear */
     float scale;             /* of the 8-bit rows */
     const uint32_t *keys;    /* n_slots, open addressing, 0 = empty */
     const uint32_t *rows;    /* n_slots */
@@ -55,7 +58,7 @@ typedef struct chy_task_weights {
 
 /* The header of a task's section in the file. */
 typedef struct chy_task_header {
-    uint32_t n_classes, n_slots, n_rows, dense_dim, hidden, names_len;
+    uint32_t n_classes, n_slots, n_rows, dense_dim, hidden, n_nets, names_len;
     float scale, dense_scale;
 } chy_task_header;
 
