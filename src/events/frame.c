@@ -339,16 +339,31 @@ static uint32_t governor_of(const chy_tree *tree, uint32_t at)
     return relation(tree, at) == CHY_DEP_conj ? CHY_NO_TOKEN : head;
 }
 
-/* Prepositional phrases drift between a verb and its object in parses (and in English); both places are offered, marked by level. */
+/* Whether the other party may hang on this filler: the object ("sanctions on X"), the clause ("vowed to retaliate against X"), what
+ * is called for ("talks with X"), the doer behind "of" ("the visit of the minister to X"). */
+static bool carries_parties(const builder *b, const chy_filler *filler, bool verbal)
+{
+    if (filler->level != CHY_LEVEL_OWN)
+        return false;
+    if (verbal && (filler->slot == CHY_SLOT_OBJ || filler->slot == CHY_SLOT_COMP))
+        return true;
+    if (filler->slot != CHY_SLOT_PREP || filler->prep == CHY_NO_TOKEN)
+        return false;
+    const char *prep = token(b->tree, filler->prep)->lemma;
+    return strcmp(prep, verbal ? "for" : "of") == 0;
+}
+
+/* Phrases drift between a word and its arguments in parses (and in English); both places are offered, marked by level. */
 static void add_neighbours(builder *b, const chy_frame *frame)
 {
     const chy_tree *tree = b->tree;
-    if (is_verbal(token(tree, frame->token))) {
-        uint32_t own = b->n;
-        for (uint32_t i = 0; i < own; i++)
-            if (b->fillers[i].slot == CHY_SLOT_OBJ && b->fillers[i].level == CHY_LEVEL_OWN)
-                add_children(b, b->fillers[i].token, false, CHY_LEVEL_OBJECT);
-    } else if (frame->governor != CHY_NO_TOKEN) {
+    bool verbal = is_verbal(token(tree, frame->token));
+    uint32_t own = b->n;
+    for (uint32_t i = 0; i < own; i++)
+        if (carries_parties(b, &b->fillers[i], verbal))
+            add_children(b, b->fillers[i].token, is_verbal(token(tree, b->fillers[i].token)) && is_passive(tree, b->fillers[i].token),
+                         CHY_LEVEL_OBJECT);
+    if (!verbal && frame->governor != CHY_NO_TOKEN) {
         builder up = {.tree = tree};
         collect(&up, frame->governor, MAX_CLIMB);
         for (uint32_t i = 0; i < up.n; i++)

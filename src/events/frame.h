@@ -24,7 +24,7 @@ extern const char *const chy_slot_names[CHY_N_SLOT];
 typedef enum chy_slot_level {
     CHY_LEVEL_OWN,      /* among the word's own arguments */
     CHY_LEVEL_INHERITED, /* shared through conjunction, control, participle */
-    CHY_LEVEL_OBJECT,   /* a modifier of the word's object ("sanctions on Iran" under "impose") */
+    CHY_LEVEL_OBJECT,   /* hangs on the object, the clause or another argument that carries parties ("sanctions on Iran") */
     CHY_LEVEL_GOVERNOR  /* an argument of the verb that governs the word ("held" over "talks") */
 } chy_slot_level;
 
