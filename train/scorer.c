@@ -991,9 +991,9 @@ int main(int argc, char **argv)
         }
     }
     /* Found on gold/dev: F1 of dyad and type is flat around them. */
-    float settings[CHY_N_SETTING] = {[CHY_SET_EVENT] = 0.35f, [CHY_SET_ACTOR] = 0.6f, [CHY_SET_RECIPIENT] = 0.6f,
-                                     [CHY_SET_FALLBACK] = 0.2f, [CHY_SET_FALLBACK_RECIPIENT] = 0.25f, [CHY_SET_GATE] = 0.03f,
-                                     [CHY_SET_ODD_SHAPE] = 0.3f, [CHY_SET_KEEP] = 0.3f};
+    float settings[CHY_N_SETTING] = {[CHY_SET_EVENT] = 0.32f, [CHY_SET_ACTOR] = 0.55f, [CHY_SET_RECIPIENT] = 0.6f,
+                                     [CHY_SET_FALLBACK] = 0.15f, [CHY_SET_FALLBACK_RECIPIENT] = 0.2f, [CHY_SET_GATE] = 0.03f,
+                                     [CHY_SET_ODD_SHAPE] = 0.3f, [CHY_SET_KEEP] = 0.28f};
     add_section(CHY_MODEL_TAG('S', 'E', 'T', ' '), settings, sizeof settings);
     for (int t = 0; t < CHY_N_TYPE * CHY_N_SHAPE; t++)
         shapes[t] /= (float)(of_type[t / CHY_N_SHAPE] + !of_type[t / CHY_N_SHAPE]);
