@@ -2,11 +2,12 @@
  *
  *   reader train  DATA WORK OUT.f32 [name=value ...]    layers, hidden, step, ner, epochs, seed, drop,
  *                                                       rate, l2, explore, extra
- *   reader label  DATA WORK OUT.conllu NET.f32 ...      raw text by the mean of several nets
+ *   reader label  DATA WORK RAW.conllu MASC.conllu NET.f32 ...   raw text and masc_other by the mean of several nets
  *   reader export DATA WORK OUT.chym NET.f32            the integer model
  *
- * DATA holds treebanks/ and entities/; WORK holds vectors.bin, raw.tok, cities.txt and, for extra=N,
- * extra.conllu, of which N random sentences join each epoch. Trees come from a dynamic oracle (Goldberg and
+ * DATA holds treebanks/ and entities/; WORK holds vectors.bin, raw.tok, cities.txt, priors.tsv and, for extra=N,
+ * extra.conllu and extra_masc.conllu, of which N random sentences join each epoch, two fifths of them from MASC: news
+ * alone would draw the net away from mails, reviews and talk. Trees come from a dynamic oracle (Goldberg and
  * Nivre 2013) that follows the net's own steps from the third epoch on. One thread, fixed seed. */
 #include <math.h>
 #include <stdlib.h>
@@ -26,7 +27,7 @@ typedef struct options {
 } options;
 
 typedef struct data {
-    corpus train, ewt_dev, gum_dev, entities, masc, uner_dev, masc_news, extra;
+    corpus train, ewt_dev, gum_dev, entities, masc, uner_dev, masc_news, extra, extra_masc;
     tagset tags;
     vocabulary voc;
 } data;
@@ -81,17 +82,21 @@ static void load_data(data *d, const char *dir, const char *work, const char *de
     corpus_read_bio(&d->masc_news, in_folder(dir, "entities/masc_news.bio"), demonyms);
     if (with_extra)
         corpus_read_conllu(&d->extra, in_folder(work, "extra.conllu"), &d->tags, 0);
+    if (with_extra)
+        corpus_read_conllu(&d->extra_masc, in_folder(work, "extra_masc.conllu"), &d->tags, 0);
     for (uint32_t i = 0; i < d->extra.n && with_extra < 2; i++)
         d->extra.items[i].has_ner = 0;
+    for (uint32_t i = 0; i < d->extra_masc.n; i++)
+        d->extra_masc.items[i].has_ner = 0; /* their own entities are in masc_other */
     if (with_raw) {
         corpus_read_raw(&d->extra, in_folder(work, "raw.tok"), 2); /* half: the team takes its time */
         for (uint32_t i = 0; i < d->masc.n; i++)
-            corpus_add(&d->extra, &d->masc.items[i]);
+            corpus_add(&d->extra_masc, &d->masc.items[i]);
     }
     const corpus *sources[] = {&d->train, &d->entities, &d->masc};
     vocabulary_build(&d->voc, vectors, in_folder(work, "raw.tok"), in_folder(work, "cities.txt"),
                      in_folder(work, "priors.tsv"), sources, 3);
-    corpus *all[] = {&d->train, &d->ewt_dev, &d->gum_dev, &d->entities, &d->masc, &d->uner_dev, &d->masc_news, &d->extra};
+    corpus *all[] = {&d->train, &d->ewt_dev, &d->gum_dev, &d->entities, &d->masc, &d->uner_dev, &d->masc_news, &d->extra, &d->extra_masc};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         corpus_index(all[i], &d->voc);
     fprintf(stderr, "%u tags\n", d->tags.n);
@@ -620,7 +625,8 @@ static uint32_t plan_epoch(data *d, job *jobs, uint32_t extra)
     for (uint32_t i = 0; i < d->train.n; i++)
         list[n++] = &d->train.items[i];
     for (uint32_t i = 0; d->extra.n && i < extra; i++)
-        list[n++] = &d->extra.items[net_random_int() % d->extra.n];
+        list[n++] = d->extra_masc.n && i % 5 < 2 ? &d->extra_masc.items[net_random_int() % d->extra_masc.n]
+                                                 : &d->extra.items[net_random_int() % d->extra.n];
     at = cut_jobs(jobs, 0, list, n, 1);
     n = 0;
     for (uint32_t i = 0; i < d->entities.n; i++)
@@ -709,7 +715,7 @@ static void train(data *d, const options *o, const char *out)
             train_job(&n, &b, &st, &jobs[i], d, o, rate, epoch >= 2 ? o->explore : 0, loss);
             for (uint32_t k = 0; jobs[i].trees && k < jobs[i].n; k++)
                 trees += jobs[i].sent[k]->n;
-            if (done > 0.75f && i % 20 == 0)
+            if (done > 0.95f && i % 20 == 0)
                 net_average(&n);
         }
         fprintf(stderr, "epoch %u of %u, %.0f s: loss a word: tags %.4f steps %.4f entities %.4f\n", epoch + 1, o->epochs,
@@ -775,7 +781,7 @@ static void team_load(team *t, char **paths, int n, const vocabulary *voc)
 }
 
 static const char usage[] = "usage: reader train  DATA WORK OUT.f32 [name=value ...]\n"
-                            "       reader label  DATA WORK OUT.conllu NET.f32 ...\n"
+                            "       reader label  DATA WORK RAW.conllu MASC.conllu NET.f32 ...\n"
                             "       reader export DATA WORK OUT.chym NET.f32\n";
 
 int main(int argc, char **argv)
@@ -787,7 +793,7 @@ int main(int argc, char **argv)
     strcpy(o.sh.layers, "CCRC");
     o.epochs = 16, o.seed = 1, o.drop = 0.25f, o.rate = 1.5e-3f, o.explore = 0.9f;
     int training = argc > 1 && strcmp(argv[1], "train") == 0;
-    if (argc < 5 || (!training && argc < 6)) {
+    if (argc < 5 || (!training && argc < (strcmp(argv[1], "label") == 0 ? 7 : 6))) {
         fputs(usage, stderr);
         return 2;
     }
@@ -803,10 +809,12 @@ int main(int argc, char **argv)
         return 0;
     }
     team t;
-    team_load(&t, argv + 5, argc - 5, &d.voc);
+    int first = strcmp(argv[1], "label") == 0 ? 6 : 5;
+    team_load(&t, argv + first, argc - first, &d.voc);
     report(&t, &d);
     if (strcmp(argv[1], "export") == 0)
         return export_model(t.nets[0], &d.tags, &d.train, &seen, argv[4]) ? 0 : 1;
     label(&t, &d, &d.extra, argv[4]);
+    label(&t, &d, &d.extra_masc, argv[5]);
     return 0;
 }
