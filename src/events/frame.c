@@ -372,6 +372,25 @@ static void add_neighbours(builder *b, const chy_frame *frame)
     }
 }
 
+/* "imposed on officials by X": parsers hang the doer of a passive on the noun before it. */
+static void add_far_agent(builder *b, const chy_frame *frame)
+{
+    const chy_tree *tree = b->tree;
+    uint32_t own = b->n;
+    if (!frame->passive || has_slot(b, CHY_SLOT_SUBJ))
+        return;
+    for (uint32_t i = 0; i < own; i++) {
+        if (b->fillers[i].level != CHY_LEVEL_OWN || (b->fillers[i].slot != CHY_SLOT_PREP && b->fillers[i].slot != CHY_SLOT_OBJ))
+            continue;
+        uint32_t noun = b->fillers[i].token;
+        for (uint32_t c = tree->first_child[noun]; c != CHY_NO_TOKEN; c = tree->next_sibling[c]) {
+            uint32_t prep = relation(tree, c) == CHY_DEP_nmod ? preposition(tree, c) : CHY_NO_TOKEN;
+            if (prep != CHY_NO_TOKEN && c > frame->token && strcmp(token(tree, prep)->lemma, "by") == 0)
+                add(b, CHY_SLOT_SUBJ, CHY_LEVEL_INHERITED, c, prep);
+        }
+    }
+}
+
 bool chy_frame_of(const chy_tree *tree, uint32_t at, chy_arena *arena, chy_frame *out)
 {
     builder b = {.tree = tree};
@@ -381,6 +400,7 @@ bool chy_frame_of(const chy_tree *tree, uint32_t at, chy_arena *arena, chy_frame
     for (uint32_t c = tree->first_child[at]; c != CHY_NO_TOKEN; c = tree->next_sibling[c])
         if (token(tree, c)->deprel == CHY_DEP_compound_prt)
             out->particle = c;
+    add_far_agent(&b, out);
     add_neighbours(&b, out);
     out->fillers = chy_arena_alloc(arena, b.n, sizeof *out->fillers);
     if (!out->fillers)
