@@ -235,6 +235,30 @@ static const char *reasons(chy_scene *scene, uint32_t at, const weighed *deed)
     return text;
 }
 
+/* Words that no rule names pass the gate first: most are put aside by a few features. */
+static bool passes_gate(chy_scene *scene, uint32_t at)
+{
+    const chy_scorer *scorer = scene->rules->scorer;
+    chy_features features;
+    float chance[CHY_MAX_CLASSES];
+    chy_features_gate(scene, &scorer->clusters, at, NULL, &features);
+    chy_scorer_chances(scorer, CHY_TASK_GATE, &features, NULL, chance, NULL);
+    return chance[1] >= scorer->settings[CHY_SET_GATE];
+}
+
+/* Deeds that did not or may not happen are rare in training, so the scorer doubts them. Where a rule names the deed and its own
+ * auxiliary marks it, a fraction of the usual chance is enough. */
+static bool trusts_rule(weighed *deed, float chance)
+{
+    enum { DOUBTED = 8 }; /* chances below 1 in 8 stay no event */
+    bool marked = deed->signals.own_negated || deed->signals.own_hypothetical || deed->signals.own_future;
+    if (!deed->rule || !marked || chance * DOUBTED < 1)
+        return false;
+    deed->type = deed->rule->type;
+    deed->chance = 0.5f;
+    return true;
+}
+
 static bool weigh(chy_scene *scene, uint32_t at, weighed *out)
 {
     const chy_scorer *scorer = scene->rules->scorer;
@@ -243,21 +267,19 @@ static bool weigh(chy_scene *scene, uint32_t at, weighed *out)
     out->rule = chy_match_rule(scene, at);
     if (!out->rule && chy_scorer_skips(scorer, chy_scene_token(scene, at)))
         return false;
-    chy_features_gate(scene, &scorer->clusters, at, out->rule, &features);
-    chy_scorer_chances(scorer, CHY_TASK_GATE, &features, NULL, chance, NULL);
-    if (chance[1] < scorer->settings[CHY_SET_GATE])
+    if (!out->rule && !passes_gate(scene, at))
         return false;
     out->signals = chy_signals_of(scene, at);
     chy_features_trigger(scene, &scorer->clusters, at, out->rule, &out->signals, &features);
     chy_dense_trigger(scene, &scorer->clusters, at, out->dense);
     chy_scorer_chances(scorer, CHY_TASK_TYPE, &features, out->dense, chance, &out->active);
-    if (1 - chance[0] < scorer->settings[CHY_SET_EVENT])
-        return false;
     out->type = CHY_TYPE_AGREE;
     for (int t = 1; t < CHY_N_TYPE; t++)
         if (chance[t] > chance[out->type])
             out->type = (chy_type)t;
     out->chance = chance[out->type];
+    if (1 - chance[0] < scorer->settings[CHY_SET_EVENT] || out->chance < scorer->settings[CHY_SET_KEEP])
+        return trusts_rule(out, 1 - chance[0]);
     return true;
 }
 
