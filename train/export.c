@@ -132,7 +132,7 @@ static void add_matrix(writer *w, const char name[3], const float *m, uint32_t k
 
 static float *constant(uint32_t n, float v)
 {
-    float *p = must(malloc((n + 1) * sizeof *p));
+    float *p = must(calloc(n + 1, sizeof *p));
     for (uint32_t i = 0; i < n; i++)
         p[i] = v;
     return p;
