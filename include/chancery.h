@@ -72,6 +72,9 @@ typedef struct chy_knowledge chy_knowledge;
  * CHY_E_IO, CHY_E_FORMAT, CHY_E_VERSION or CHY_E_NOMEM and a message that names the file. Const afterwards: one serves all threads.
  * Must outlive every coder made from it. */
 chy_knowledge *chy_knowledge_open(const char *dir, chy_err *err);
+/* The same, with `n` files of actors of the user's own over the dictionary (docs/FORMATS.md): their names hide ours, and they count in the
+ * version of the dictionaries. A wrong line fails the call with CHY_E_FORMAT, file and line. */
+chy_knowledge *chy_knowledge_open_with(const char *dir, const char *const *actor_files, size_t n, chy_err *err);
 void chy_knowledge_free(chy_knowledge *knowledge);
 
 /* Versions of what decides: "codebook", "dictionaries", "rules" or "model". Owned by `knowledge`; NULL for another word. */
@@ -80,6 +83,19 @@ const char *chy_knowledge_version(const chy_knowledge *knowledge, const char *wh
 /* Appends for people to read: every reading of `name` in the dictionaries, a line each, on `day` (YYYY-MM-DD; NULL: ever). CHY_E_EMPTY when
  * there is none; CHY_E_USAGE for no day. */
 chy_status chy_knowledge_who(const chy_knowledge *knowledge, const char *name, const char *day, chy_buf *out, chy_err *err);
+
+/* ---- Files that people edit ---- */
+
+/* What is told of a line: an error when it (or a cell of it) is not read, else a warning. `line` 0: the text names it. The strings last
+ * during the call. */
+typedef void chy_line_fn(void *ctx, const char *file, uint64_t line, bool error, const char *text);
+
+/* Reads `path` as the program would and tells what is wrong with each line: a data folder (actors/, places/, events/), one of its tables,
+ * a user's file of actors, or event rules (a .txt stands for its whole folder). CHY_OK whatever was told; CHY_E_IO, CHY_E_LIMIT, CHY_E_NOMEM. */
+chy_status chy_data_check(const char *path, chy_line_fn *tell, void *ctx, chy_err *err);
+
+/* Compiles actors/ and places/ of `folder` into the bytes of a chancery.dict. As chy_data_check. */
+chy_status chy_data_compile(const char *folder, chy_line_fn *tell, void *ctx, chy_buf *out, chy_err *err);
 
 /* ---- Documents ---- */
 

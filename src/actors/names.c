@@ -19,6 +19,7 @@ static int rank_of(chy_entry_kind kind)
     case CHY_ENTRY_PERSON: return 5;
     case CHY_ENTRY_OFFICE: return 6;
     case CHY_ENTRY_AGENT: return 7;
+    case CHY_ENTRY_NONE: break;
     }
     return 8;
 }

@@ -27,6 +27,8 @@ typedef struct option_row {
 static const option_row rows[] = {
     {"data", 0, CMD_CODE | CMD_ADD | CMD_PARSE | CMD_WHY | CMD_WHO | CMD_VERSION, TEXT, "DIR", AT(data), NULL, NULL, 0, 0,
      "folder with chancery.dict, models/ and events/ (else $CHANCERY_DATA, else share/ beside the program)"},
+    {"actors", 0, CMD_CODE | CMD_ADD | CMD_WHY | CMD_WHO | CMD_VERSION, TEXT, "FILE", AT(actors), NULL, NULL, 0, 0,
+     "actors of your own over the dictionary (format: docs/FORMATS.md); several: FILE,FILE"},
     {"store", 's', CMD_ADD | CMD_EVENTS | CMD_WHY, TEXT, "FILE", AT(store), "chancery.db", NULL, 0, 0, "the store, an SQLite file"},
     {"input", 'i', CMD_CODE | CMD_ADD, TEXT, "KIND", AT(input), "auto", "auto|text|jsonl", 0, 0,
      "text: one document a file; jsonl: one document a line; auto: by the file's name, then by its first byte"},
@@ -53,7 +55,9 @@ static const option_row rows[] = {
     {"until", 0, CMD_EVENTS, TEXT, "DAY", AT(until), NULL, NULL, 0, 0, "events that began on this day or before"},
     {"place", 0, CMD_EVENTS, TEXT, "PLACE", AT(place), NULL, NULL, 0, 0, "name of a place, or code of a country"},
     {"limit", 'l', CMD_EVENTS, NUMBER, "N", AT(limit), "50", NULL, 0, LONG_MAX, "print at most N events, the latest; 0: all"},
-    {"quiet", 'q', CMD_CODE | CMD_ADD | CMD_PARSE, FLAG, NULL, AT(quiet), NULL, NULL, 0, 0, "no notes and no progress on stderr; problems are still told"},
+    {"out", 'o', CMD_DICT, TEXT, "FILE", AT(out), NULL, NULL, 0, 0, "where `compile` writes"},
+    {"strict", 0, CMD_DICT, FLAG, NULL, AT(strict), NULL, NULL, 0, 0, "a warning ends with status 2, as an error does"},
+    {"quiet", 'q', CMD_CODE | CMD_ADD | CMD_PARSE | CMD_DICT, FLAG, NULL, AT(quiet), NULL, NULL, 0, 0, "no notes and no progress on stderr; problems are still told"},
     {"help", 'h', CMD_ALL, FLAG, NULL, AT(help), NULL, NULL, 0, 0, "print this"},
 };
 #define N_ROWS (sizeof rows / sizeof *rows)

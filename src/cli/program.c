@@ -14,6 +14,7 @@
 
 /* A million documents without dates must not bury the one message that matters. */
 #define MAX_NOTES 20
+#define MAX_ACTOR_FILES 16
 
 bool program_fail(program *prog, int status)
 {
@@ -103,6 +104,19 @@ static bool find_data(const program *prog, char *out)
     return is_data(out);
 }
 
+/* "a.tsv,b.tsv" into its parts, which point into `list`. What is too much ends in the last name, which then cannot be opened. */
+static size_t split_list(const char *text, char list[PATH_MAX], const char **parts)
+{
+    size_t n = 0;
+    snprintf(list, PATH_MAX, "%s", text ? text : "");
+    for (char *p = list; p && *p && n < MAX_ACTOR_FILES;) {
+        parts[n++] = p;
+        if ((p = n < MAX_ACTOR_FILES ? strchr(p, ',') : NULL))
+            *p++ = '\0';
+    }
+    return n;
+}
+
 bool program_open_knowledge(program *prog)
 {
     char dir[PATH_MAX];
@@ -112,7 +126,10 @@ bool program_open_knowledge(program *prog)
                           "name the folder by --data or $CHANCERY_DATA");
         return program_fail(prog, STATUS_DATA);
     }
-    prog->knowledge = chy_knowledge_open(dir, &err);
+    const char *files[MAX_ACTOR_FILES];
+    char list[PATH_MAX];
+    size_t n = split_list(prog->set.actors, list, files);
+    prog->knowledge = chy_knowledge_open_with(dir, files, n, &err);
     if (prog->knowledge)
         return true;
     program_say(prog, "%s", err.msg);

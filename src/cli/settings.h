@@ -23,12 +23,13 @@ enum {
     CMD_PARSE = 1 << 4,
     CMD_VERSION = 1 << 5,
     CMD_WHO = 1 << 6,
-    CMD_ALL = (1 << 7) - 1
+    CMD_DICT = 1 << 7,
+    CMD_ALL = (1 << 8) - 1
 };
 
 typedef struct settings {
-    bool help, quiet, text, replace;
-    const char *data, *store, *input, *format;
+    bool help, strict, quiet, text, replace;
+    const char *data, *actors, *out, *store, *input, *format;
     const char *date, *coded_date, *on;
     const char *actor, *with, *type, *status, *place, *since, *until;
     long jobs, limit;

@@ -1,5 +1,5 @@
-/* src/dict/compile.c - Reads the tables of data/ and turns lines into records and spellings; what is wrong with a line is told with
- * its number. build.c sorts and writes. */
+/* src/dict/compile.c - Reads the tables of data/, and those that users write, and turns lines into records and spellings; what is wrong
+ * with a line is told with its number. build.c sorts and writes. */
 #include "dict/compile.h"
 
 #include <dirent.h>
@@ -9,10 +9,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zlib.h>
 
 #include "base/utf8.h"
 #include "dict/build.h"
+#include "dict/codes.h"
 #include "dict/dict.h"
 
 #define MAX_COLUMNS 20
@@ -28,6 +30,8 @@ typedef struct reader {
     const char *file; /* "people.tsv" */
     uint32_t line, file_name;
     cell cells[MAX_COLUMNS]; /* of this line, in the order that the table wants */
+    bool defines_codes;      /* in a table of states */
+    bool users;              /* lines such as "[people]" begin a table */
 } reader;
 
 static void tell(reader *r, bool error, const char *fmt, ...) CHY_PRINTF(3, 4);
@@ -85,13 +89,16 @@ static bool is_code(cell c)
     return c.len == 3;
 }
 
-static bool is_sector(cell c)
+/* A code that nobody knows is a slip, unless a table of states above brings it. */
+static void check_code(reader *r, cell code)
 {
-    static const char sectors[] = "GOV MIL LEG JUD COP SPY PTY OPP REB PRM UAF CVL BUS JRN MED EDU LAB REF REL CRM ELI SOC UNK ";
-    for (const char *s = sectors; *s; s += 4)
-        if (c.len == 3 && memcmp(s, c.text, 3) == 0)
-            return true;
-    return false;
+    if (!code.len || dict_code_is_known(code.text, code.len))
+        return;
+    const dict_state *states = r->build.states.items;
+    for (uint32_t i = 0; i < r->build.states.len; i++)
+        if (memcmp(r->build.strings.data + states[i].code, code.text, 3) == 0)
+            return;
+    tell(r, false, "%.3s is the code of no state", code.text);
 }
 
 static dict_day read_day(reader *r, cell c, const char *column)
@@ -127,7 +134,9 @@ static void check_names(reader *r, dict_entry *entry, cell code, cell sector)
         tell(r, true, "\"%.*s\" is no code: three capitals or ---", (int)(code.len > 20 ? 20 : code.len), code.text);
         code.len = 0;
     }
-    if (sector.len && !is_sector(sector)) {
+    if (!r->defines_codes)
+        check_code(r, code);
+    if (sector.len && !dict_code_is_sector(sector.text, sector.len)) {
         tell(r, true, "\"%.*s\" is no sector", (int)(sector.len > 20 ? 20 : sector.len), sector.text);
         sector.len = 0;
     }
@@ -175,6 +184,7 @@ static void add_members(reader *r, cell id, cell list)
             tell(r, true, "member \"%.*s\" is no code", (int)(parts[0].len > 20 ? 20 : parts[0].len), parts[0].text);
             continue;
         }
+        check_code(r, parts[0]);
         dict_member member = {.id = keep(r, id), .code = keep(r, parts[0]),
                               .from = read_day(r, parts[1], "members"), .to = read_day(r, parts[2], "members")};
         dict_build_record(&r->build, &r->build.members, &member, sizeof member);
@@ -192,7 +202,9 @@ static void read_state(reader *r)
 {
     cell *c = r->cells;
     dict_entry entry = {.kind = CHY_ENTRY_STATE};
+    r->defines_codes = true;
     check_names(r, &entry, c[S_CODE], (cell){"GOV", 3});
+    r->defines_codes = false;
     entry.id = keep(r, c[S_ID]);
     entry.name = keep(r, c[S_NAME]);
     entry.office = entry.extra = keep(r, (cell){"", 0});
@@ -402,6 +414,23 @@ static void read_place(reader *r)
     add_list(r, TABLE_PLACES, c[G_ALTERNATES], SPELLING_AS_PRINTED, record);
 }
 
+enum { I_NAME, I_ALIASES };
+static const char *const ignored_columns[] = {"name", "aliases", NULL};
+
+/* A name that means nobody: it hides what another dictionary makes of it. */
+static void read_ignored(reader *r)
+{
+    dict_entry entry = {.kind = CHY_ENTRY_NONE, .name = keep(r, r->cells[I_NAME])};
+    entry.code = entry.sector = entry.id = entry.office = entry.extra = keep(r, (cell){"", 0});
+    uint32_t record = add_entry(r, &entry);
+    add_spelling(r, TABLE_NAMES, r->cells[I_NAME], SPELLING_AS_PRINTED, record);
+    add_list(r, TABLE_NAMES, r->cells[I_ALIASES], SPELLING_AS_PRINTED, record);
+    dict_place place = {.lat = NAN, .lon = NAN, .name = entry.name, .country = entry.code, .admin1 = entry.code, .feature = '-'};
+    record = dict_build_record(&r->build, &r->build.places, &place, sizeof place);
+    add_spelling(r, TABLE_PLACES, r->cells[I_NAME], SPELLING_AS_PRINTED, record);
+    add_list(r, TABLE_PLACES, r->cells[I_ALIASES], SPELLING_AS_PRINTED, record);
+}
+
 /* ---- files and lines ---- */
 
 typedef struct layout {
@@ -421,6 +450,20 @@ static const struct { const char *file; layout how; } actor_files[] = {
     {"agents.tsv", {agent_columns, A_AGENT, read_agent}},
 };
 static const layout place_layout = {place_columns, G_NAME, read_place};
+static const layout ignored_layout = {ignored_columns, I_NAME, read_ignored};
+
+/* The table of that name ("people"), or NULL. */
+static const layout *find_layout(cell name)
+{
+    for (size_t i = 0; i < sizeof actor_files / sizeof *actor_files; i++) {
+        const char *file = actor_files[i].file;
+        if (strlen(file) == name.len + 4 && memcmp(file, name.text, name.len) == 0)
+            return &actor_files[i].how;
+    }
+    if (name.len == 6 && memcmp(name.text, "places", 6) == 0)
+        return &place_layout;
+    return name.len == 6 && memcmp(name.text, "ignore", 6) == 0 ? &ignored_layout : NULL;
+}
 
 /* Where the file has each wanted column; -1 for a column it lacks. */
 static bool read_header(reader *r, cell line, const layout *how, int *where)
@@ -433,9 +476,14 @@ static bool read_header(reader *r, cell line, const layout *how, int *where)
     for (const char *p = line.text, *end = line.text + line.len; p <= end; n++) {
         const char *tab = memchr(p, '\t', (size_t)(end - p));
         cell name = trim(p, (size_t)((tab ? tab : end) - p));
+        bool known = name.len == 6 && memcmp(name.text, "source", 6) == 0;
         for (int w = 0; how->columns[w]; w++)
-            if (strlen(how->columns[w]) == name.len && memcmp(how->columns[w], name.text, name.len) == 0)
+            if (strlen(how->columns[w]) == name.len && memcmp(how->columns[w], name.text, name.len) == 0) {
                 where[w] = n;
+                known = true;
+            }
+        if (!known)
+            tell(r, false, "this table has no column \"%.*s\"; it is not read", (int)(name.len > 40 ? 40 : name.len), name.text);
         p = tab ? tab + 1 : end + 1;
     }
     if (where[how->name_column] >= 0)
@@ -469,9 +517,21 @@ static void read_line(reader *r, cell line, const layout *how, const int *where,
         how->read(r);
 }
 
+/* "[people]": another table begins. NULL (told) when there is none of that name. */
+static const layout *read_section(reader *r, cell line)
+{
+    cell name = trim(line.text + 1, line.len - 1);
+    const layout *how = name.len && name.text[name.len - 1] == ']' ? find_layout((cell){name.text, name.len - 1}) : NULL;
+    if (!how)
+        tell(r, true, "\"%.*s\" begins no table; [states] [regions] [organisations] [groups] [bodies] [people] [offices] [agents] [places] "
+                      "and [ignore] do", (int)(line.len > 40 ? 40 : line.len), line.text);
+    return how;
+}
+
 static void read_text(reader *r, const char *text, size_t len, const layout *how)
 {
     int where[MAX_COLUMNS], n_columns = 0;
+    bool lost = false; /* until the next table: what is wrong was told once */
     for (size_t at = 0; at < len;) {
         const char *end = memchr(text + at, '\n', len - at);
         size_t n = end ? (size_t)(end - text) - at : len - at;
@@ -482,12 +542,19 @@ static void read_text(reader *r, const char *text, size_t len, const layout *how
         r->line++;
         if (!line.len)
             continue;
-        if (!n_columns) {
-            if (!read_header(r, line, how, where))
-                return;
-            n_columns = 1;
-            for (size_t i = 0; i < line.len; i++)
-                n_columns += line.text[i] == '\t';
+        if (r->users && line.text[0] == '[') {
+            how = read_section(r, line);
+            n_columns = 0;
+            lost = !how;
+        } else if (lost || (r->users && line.text[0] == '#' && (n_columns || !memchr(line.text, '\t', line.len)))) {
+            continue;
+        } else if (!how) {
+            tell(r, true, "no table has begun: write [people] or another above it");
+            lost = true;
+        } else if (!n_columns) {
+            if (!(lost = !read_header(r, line, how, where)))
+                for (n_columns = 1; line.len; line.len--)
+                    n_columns += line.text[line.len - 1] == '\t';
         } else if (line.text[0] != '#') {
             read_line(r, line, how, where, n_columns);
         }
@@ -514,22 +581,30 @@ static chy_status slurp(const char *path, chy_buf *out, chy_err *err)
     return out->len < MAX_FILE ? CHY_OK : chy_err_set(err, CHY_E_LIMIT, MAX_FILE, "%s: longer than %zu bytes", path, MAX_FILE);
 }
 
+/* `shown` is the file's name in notes and entries. A missing file is an empty one, unless it `must` be there. */
+static chy_status read_path(reader *r, const char *path, const char *shown, const layout *how, bool must)
+{
+    if (must && access(path, R_OK) != 0)
+        return chy_err_set(r->err, CHY_E_IO, 0, "%s: cannot open: %s", path, strerror(errno));
+    chy_buf text;
+    chy_buf_init(&text);
+    chy_status status = slurp(path, &text, r->err);
+    if (status == CHY_OK && text.len) {
+        r->file = shown;
+        r->line = 0;
+        r->file_name = dict_build_string(&r->build, shown, strlen(shown));
+        read_text(r, text.data, text.len, how);
+    }
+    chy_buf_release(&text);
+    return status;
+}
+
 static chy_status read_file(reader *r, const char *folder, const char *name, const layout *how)
 {
     char path[4096];
     if ((size_t)snprintf(path, sizeof path, "%s/%s", folder, name) >= sizeof path)
         return chy_err_set(r->err, CHY_E_LIMIT, 0, "%s: path is too long", folder);
-    chy_buf text;
-    chy_buf_init(&text);
-    chy_status status = slurp(path, &text, r->err);
-    if (status == CHY_OK && text.len) {
-        r->file = name;
-        r->line = 0;
-        r->file_name = dict_build_string(&r->build, name, strlen(name));
-        read_text(r, text.data, text.len, how);
-    }
-    chy_buf_release(&text);
-    return status;
+    return read_path(r, path, name, how, false);
 }
 
 static int is_table(const struct dirent *entry)
@@ -575,30 +650,82 @@ static int compare_members(const void *a, const void *b)
     return order ? order : strcmp(sort_strings + x->code, sort_strings + y->code);
 }
 
-chy_status chy_dict_compile(const char *folder, chy_dict_note_fn *note, void *context, chy_buf *out, chy_err *err)
+static chy_status read_folder(reader *r, const char *folder)
 {
-    reader *r = calloc(1, sizeof *r);
-    if (!r)
-        return chy_err_set(err, CHY_E_NOMEM, 0, "no memory for the dictionary compiler");
-    r->note = note, r->context = context, r->err = err;
-    dict_build_init(&r->build);
-    dict_build_string(&r->build, "", 0);
     chy_status status = CHY_OK;
     char path[4000];
     snprintf(path, sizeof path, "%s/actors", folder);
     for (size_t i = 0; i < sizeof actor_files / sizeof *actor_files && status == CHY_OK; i++)
         status = read_file(r, path, actor_files[i].file, &actor_files[i].how);
     snprintf(path, sizeof path, "%s/places", folder);
-    if (status == CHY_OK)
-        status = read_places(r, path);
-    sort_strings = r->build.strings.data;
-    if (r->build.states.len)
-        qsort(r->build.states.items, r->build.states.len, sizeof(dict_state), compare_states);
-    if (r->build.members.len)
-        qsort(r->build.members.items, r->build.members.len, sizeof(dict_member), compare_members);
-    if (status == CHY_OK)
-        status = dict_build_write(&r->build, out, err);
+    return status == CHY_OK ? read_places(r, path) : status;
+}
+
+static chy_status write_all(reader *r, chy_buf *out)
+{
+    dict_build *build = &r->build;
+    sort_strings = build->strings.data;
+    if (build->states.len)
+        qsort(build->states.items, build->states.len, sizeof(dict_state), compare_states);
+    if (build->members.len)
+        qsort(build->members.items, build->members.len, sizeof(dict_member), compare_members);
+    return dict_build_write(build, out, r->err);
+}
+
+static reader *new_reader(chy_dict_note_fn *note, void *context, chy_err *err)
+{
+    reader *r = calloc(1, sizeof *r);
+    if (!r) {
+        chy_err_set(err, CHY_E_NOMEM, 0, "no memory for the dictionary compiler");
+        return NULL;
+    }
+    r->note = note, r->context = context, r->err = err;
+    dict_build_init(&r->build);
+    dict_build_string(&r->build, "", 0);
+    return r;
+}
+
+static void free_reader(reader *r)
+{
     dict_build_release(&r->build);
     free(r);
+}
+
+chy_status chy_dict_compile(const char *folder, chy_dict_note_fn *note, void *context, chy_buf *out, chy_err *err)
+{
+    reader *r = new_reader(note, context, err);
+    if (!r)
+        return CHY_E_NOMEM;
+    chy_status status = read_folder(r, folder);
+    if (status == CHY_OK)
+        status = write_all(r, out);
+    free_reader(r);
+    return status;
+}
+
+/* data/actors/people.tsv needs no "[people]": its name says it. */
+static const layout *layout_of_path(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strstr(name, ".tsv");
+    const layout *how = dot ? find_layout((cell){name, (size_t)(dot - name)}) : NULL;
+    static const char folder[] = "/places";
+    size_t n = slash ? (size_t)(slash - path) : 0, len = sizeof folder - 1;
+    bool in_places = (n >= len && memcmp(slash - len, folder, len) == 0) || (n == len - 1 && memcmp(path, folder + 1, n) == 0);
+    return dot && in_places ? &place_layout : how;
+}
+
+chy_status chy_dict_compile_files(const char *const *paths, size_t n, chy_dict_note_fn *note, void *context, chy_buf *out,
+                                  chy_err *err)
+{
+    reader *r = new_reader(note, context, err);
+    if (!r)
+        return CHY_E_NOMEM;
+    chy_status status = CHY_OK;
+    r->users = true;
+    for (size_t i = 0; i < n && status == CHY_OK; i++)
+        status = read_path(r, paths[i], paths[i], layout_of_path(paths[i]), true);
+    if (status == CHY_OK)
+        status = write_all(r, out);
+    free_reader(r);
     return status;
 }

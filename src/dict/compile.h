@@ -24,4 +24,9 @@ typedef void chy_dict_note_fn(void *context, const chy_dict_note *note);
 chy_status chy_dict_compile(const char *folder, chy_dict_note_fn *note, void *context, chy_buf *out,
                             chy_err *err) CHY_MUST_USE;
 
+/* The same for files that users write: each holds tables under lines such as "[people]" (docs/FORMATS.md), or is one of the files of a data
+ * folder, known by its name. What cannot be opened fails the call. */
+chy_status chy_dict_compile_files(const char *const *paths, size_t n, chy_dict_note_fn *note, void *context, chy_buf *out,
+                                  chy_err *err) CHY_MUST_USE;
+
 #endif

@@ -26,6 +26,10 @@ struct chy_dict {
     chy_state *states;  /* sorted by code */
     uint32_t n_entries, n_places, n_states, n_members;
     bool no_memory; /* why loading failed */
+    struct chy_dict *over;  /* the user's, which is asked first; or NULL */
+    chy_buf over_bytes;
+    chy_entry *surnames;    /* of `over`: for each of its surnames a run of its readings and ours ... */
+    uint32_t *surname_runs; /* ... which begins here, by number of the key in `over`, and ends where the next begins */
     const dict_member *members; /* sorted by id, then code */
 };
 
@@ -117,7 +121,7 @@ static bool relocate_entries(chy_dict *dict)
         return false;
     bool good = true;
     for (uint32_t i = 0; i < dict->n_entries; i++) {
-        good &= in[i].kind <= CHY_ENTRY_AGENT;
+        good &= in[i].kind <= CHY_ENTRY_NONE;
         dict->entries[i] = (chy_entry){
             .kind = (chy_entry_kind)in[i].kind,
             .code = string(dict, in[i].code, &good), .sector = string(dict, in[i].sector, &good),
@@ -226,6 +230,10 @@ void chy_dict_free(chy_dict *dict)
 {
     if (!dict)
         return;
+    chy_dict_free(dict->over);
+    chy_buf_release(&dict->over_bytes);
+    free(dict->surnames);
+    free(dict->surname_runs);
     chy_file_release(&dict->file);
     free(dict->entries);
     free(dict->places);
@@ -272,14 +280,16 @@ static bool spelled_right(const dict_item *item, const dict_fold *fold, bool any
     }
 }
 
-/* The first record of `key` whose spelling `fold` satisfies; those behind it ask for less. */
-static bool pick(const table *t, const dict_key *key, const dict_fold *fold, bool any_case, uint32_t *first,
-                 uint32_t *n)
+/* A name that was found: its key, of whose readings the first `skip` demand another spelling. */
+typedef struct hit { const dict_key *key; uint32_t skip; size_t n_tokens; } hit;
+
+/* The first reading of `key` whose spelling `fold` satisfies; those behind it ask for less. */
+static bool pick(const table *t, const dict_key *key, const dict_fold *fold, bool any_case, hit *out)
 {
     for (uint32_t i = 0; i < key->n_items; i++)
         if (spelled_right(&t->items[key->first_item + i], fold, any_case)) {
-            *first = key->first_record + i;
-            *n = key->n_items - i;
+            out->key = key;
+            out->skip = i;
             return true;
         }
     return false;
@@ -300,8 +310,7 @@ static bool is_clitic(const chy_token *tok)
            (unsigned char)tok->form[2] == 0x99;
 }
 
-static bool walk(const chy_dict *dict, int which, const chy_token *tokens, size_t len, bool any_case,
-                 size_t *n_tokens, uint32_t *first, uint32_t *n)
+static bool walk(const chy_dict *dict, int which, const chy_token *tokens, size_t len, bool any_case, hit *out)
 {
     const table *t = &dict->tables[which];
     dict_fold fold;
@@ -317,8 +326,8 @@ static bool walk(const chy_dict *dict, int which, const chy_token *tokens, size_
         const dict_key *key = find_key(dict, t, fold.key, fold.len);
         if (!key)
             break;
-        if (!is_clitic(&tokens[i]) && pick(t, key, &fold, any_case, first, n)) {
-            *n_tokens = i + 1;
+        if (!is_clitic(&tokens[i]) && pick(t, key, &fold, any_case, out)) {
+            out->n_tokens = i + 1;
             found = true;
         }
         if (!(key->flags & KEY_PREFIX))
@@ -327,37 +336,64 @@ static bool walk(const chy_dict *dict, int which, const chy_token *tokens, size_
     return found;
 }
 
-static bool walk_entries(const chy_dict *dict, int which, const chy_token *tokens, size_t len, bool any_case,
-                         size_t *n_tokens, const chy_entry **entries, size_t *n_entries)
+/* The longer of what both layers have at tokens[0], `over` where they are equal. The layer it was found in, or NULL. */
+static const chy_dict *walk_both(const chy_dict *dict, int which, const chy_token *tokens, size_t len, bool any_case, hit *out)
 {
-    uint32_t first, n;
-    if (!walk(dict, which, tokens, len, any_case, n_tokens, &first, &n))
-        return false;
-    *entries = dict->entries + first;
-    *n_entries = n;
-    return true;
+    hit above;
+    bool below = walk(dict, which, tokens, len, any_case, out);
+    if (dict->over && walk(dict->over, which, tokens, len, any_case, &above) && (!below || above.n_tokens >= out->n_tokens)) {
+        *out = above;
+        return dict->over;
+    }
+    return below ? dict : NULL;
+}
+
+static bool is_ignored(const chy_entry *entry)
+{
+    return entry->kind == CHY_ENTRY_NONE;
 }
 
 bool chy_dict_longest(const chy_dict *dict, const chy_token *tokens, size_t len, bool any_case, size_t *n_tokens,
                       const chy_entry **entries, size_t *n_entries)
 {
-    return walk_entries(dict, TABLE_NAMES, tokens, len, any_case, n_tokens, entries, n_entries);
+    hit h;
+    const chy_dict *layer = walk_both(dict, TABLE_NAMES, tokens, len, any_case, &h);
+    if (!layer || is_ignored(layer->entries + h.key->first_record + h.skip))
+        return false;
+    *n_tokens = h.n_tokens;
+    *entries = layer->entries + h.key->first_record + h.skip;
+    *n_entries = h.key->n_items - h.skip;
+    return true;
 }
 
 bool chy_dict_surname(const chy_dict *dict, const chy_token *tokens, size_t len, bool any_case, size_t *n_tokens,
                       const chy_entry **entries, size_t *n_entries)
 {
-    return walk_entries(dict, TABLE_SURNAMES, tokens, len, any_case, n_tokens, entries, n_entries);
+    hit h;
+    const chy_dict *layer = walk_both(dict, TABLE_SURNAMES, tokens, len, any_case, &h);
+    if (!layer)
+        return false;
+    *n_tokens = h.n_tokens;
+    *entries = layer->entries + h.key->first_record + h.skip;
+    *n_entries = h.key->n_items - h.skip;
+    if (layer == dict->over) {
+        const uint32_t *run = dict->surname_runs + (h.key - layer->tables[TABLE_SURNAMES].keys);
+        *entries = dict->surnames + run[0] + h.skip;
+        *n_entries = run[1] - run[0] - h.skip;
+    }
+    return true;
 }
 
 bool chy_dict_place(const chy_dict *dict, const chy_token *tokens, size_t len, bool any_case, size_t *n_tokens,
                     const chy_place **places, size_t *n_places)
 {
-    uint32_t first, n;
-    if (!walk(dict, TABLE_PLACES, tokens, len, any_case, n_tokens, &first, &n))
+    hit h;
+    const chy_dict *layer = walk_both(dict, TABLE_PLACES, tokens, len, any_case, &h);
+    if (!layer || layer->places[h.key->first_record + h.skip].feature == '-') /* to be ignored */
         return false;
-    *places = dict->places + first;
-    *n_places = n;
+    *n_tokens = h.n_tokens;
+    *places = layer->places + h.key->first_record + h.skip;
+    *n_places = h.key->n_items - h.skip;
     return true;
 }
 
@@ -365,15 +401,19 @@ bool chy_dict_lookup(const chy_dict *dict, const char *name, size_t len, const c
 {
     dict_fold fold = {.len = 0};
     dict_fold_add(&fold, name, len);
-    const dict_key *key = fold.overflow || !fold.len ? NULL : find_key(dict, &dict->tables[TABLE_NAMES], fold.key, fold.len);
-    if (!key || !key->n_items)
-        return false;
-    *entries = dict->entries + key->first_record;
-    *n_entries = key->n_items;
-    return true;
+    const chy_dict *layers[] = {dict->over, dict};
+    for (size_t i = 0; i < 2 && !fold.overflow && fold.len; i++) {
+        const dict_key *key = layers[i] ? find_key(layers[i], &layers[i]->tables[TABLE_NAMES], fold.key, fold.len) : NULL;
+        if (!key || !key->n_items)
+            continue;
+        *entries = layers[i]->entries + key->first_record;
+        *n_entries = key->n_items;
+        return !is_ignored(*entries);
+    }
+    return false;
 }
 
-const chy_state *chy_dict_state(const chy_dict *dict, const char *code)
+static const chy_state *state_of(const chy_dict *dict, const char *code)
 {
     uint32_t low = 0, high = dict->n_states;
     while (low < high) {
@@ -389,6 +429,12 @@ const chy_state *chy_dict_state(const chy_dict *dict, const char *code)
     return NULL;
 }
 
+const chy_state *chy_dict_state(const chy_dict *dict, const char *code)
+{
+    const chy_state *state = dict->over ? state_of(dict->over, code) : NULL;
+    return state ? state : state_of(dict, code);
+}
+
 static int compare_member(const chy_dict *dict, const dict_member *m, const char *id, const char *code)
 {
     int order = strcmp(dict->strings + m->id, id);
@@ -397,6 +443,8 @@ static int compare_member(const chy_dict *dict, const dict_member *m, const char
 
 bool chy_dict_is_member(const chy_dict *dict, const char *id, const char *code, chy_day day)
 {
+    if (dict->over && chy_dict_is_member(dict->over, id, code, day))
+        return true;
     uint32_t low = 0, high = dict->n_members;
     while (low < high) {
         uint32_t mid = (low + high) / 2;
@@ -409,4 +457,49 @@ bool chy_dict_is_member(const chy_dict *dict, const char *id, const char *code, 
         if (chy_day_within(day, to_day(dict->members[low].from), to_day(dict->members[low].to)))
             return true;
     return false;
+}
+
+/* ---- one dictionary over another ---- */
+
+/* A surname must not lose its other bearers: each surname above gets a run of its own readings, then those below. */
+static bool join_surnames(chy_dict *dict)
+{
+    const chy_dict *over = dict->over;
+    const table *t = &over->tables[TABLE_SURNAMES];
+    size_t total = 0;
+    if (!(dict->surname_runs = malloc(((size_t)t->n_keys + 1) * sizeof *dict->surname_runs)))
+        return false;
+    for (int pass = 0; pass < 2; pass++) {
+        total = 0;
+        for (uint32_t i = 0; i < t->n_keys; i++) {
+            const dict_key *above = &t->keys[i];
+            const dict_key *below = find_key(dict, &dict->tables[TABLE_SURNAMES], over->strings + above->text, above->len);
+            uint32_t n_below = below && above->n_items ? below->n_items : 0;
+            dict->surname_runs[i] = (uint32_t)total;
+            if (pass && above->n_items)
+                memcpy(dict->surnames + total, over->entries + above->first_record, above->n_items * sizeof *dict->surnames);
+            if (pass && n_below)
+                memcpy(dict->surnames + total + above->n_items, dict->entries + below->first_record, n_below * sizeof *dict->surnames);
+            total += above->n_items + n_below;
+        }
+        dict->surname_runs[t->n_keys] = (uint32_t)total;
+        if (!pass && !(dict->surnames = malloc((total + 1) * sizeof *dict->surnames)))
+            return false;
+    }
+    return true;
+}
+
+chy_status chy_dict_lay_over(chy_dict *dict, chy_buf *bytes, chy_err *err)
+{
+    chy_buf taken = *bytes;
+    chy_buf_init(bytes);
+    if (dict->over) {
+        chy_buf_release(&taken);
+        return chy_err_set(err, CHY_E_USAGE, 0, "a dictionary takes one other over it");
+    }
+    dict->over_bytes = taken;
+    chy_err why = {.code = CHY_E_FORMAT};
+    if (!(dict->over = chy_dict_open_bytes(taken.data, taken.len, &why)))
+        return chy_err_set(err, why.code, why.at, "%s", why.msg);
+    return join_surnames(dict) ? CHY_OK : chy_err_set(err, CHY_E_NOMEM, 0, "no memory for the dictionary");
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "types/day.h"
 #include "types/sentence.h"
@@ -20,9 +21,14 @@ chy_dict *chy_dict_open(const char *path, chy_err *err);
 chy_dict *chy_dict_open_bytes(const void *bytes, size_t len, chy_err *err);
 void chy_dict_free(chy_dict *dict); /* NULL is allowed */
 
+/* Lays the compiled dictionary `bytes` over `dict`, once, before any look-up: of two names of equal length the one above hides the one
+ * below, with all its readings; surnames of both are kept, those above first. Takes the bytes over (`*bytes` becomes empty) in any case. */
+chy_status chy_dict_lay_over(chy_dict *dict, chy_buf *bytes, chy_err *err) CHY_MUST_USE;
+
 typedef enum chy_entry_kind {
     CHY_ENTRY_STATE, CHY_ENTRY_DEMONYM, CHY_ENTRY_ADJECTIVE, CHY_ENTRY_CAPITAL, CHY_ENTRY_METONYM,
-    CHY_ENTRY_ORGANISATION, CHY_ENTRY_GROUP, CHY_ENTRY_BODY, CHY_ENTRY_PERSON, CHY_ENTRY_OFFICE, CHY_ENTRY_AGENT
+    CHY_ENTRY_ORGANISATION, CHY_ENTRY_GROUP, CHY_ENTRY_BODY, CHY_ENTRY_PERSON, CHY_ENTRY_OFFICE, CHY_ENTRY_AGENT,
+    CHY_ENTRY_NONE /* a name that a user wants ignored; no look-up returns it */
 } chy_entry_kind;
 
 /* One reading of a name. */

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "dict/compile.h"
 
 #define PATH_BYTES 4096
 
@@ -76,7 +77,38 @@ static chy_status blame(const char *path, const chy_err *why, chy_err *err)
     return chy_err_set(err, why->code, why->at, "%s%s%s", strstr(why->msg, path) ? "" : path, strstr(why->msg, path) ? "" : ": ", why->msg);
 }
 
-static chy_status open_all(chy_knowledge *k, const char *dir, chy_err *err)
+/* The first wrong line of the user's files, and how many there are. */
+typedef struct wrong_lines { chy_err first; unsigned n; } wrong_lines;
+
+static void note_line(void *context, const chy_dict_note *note)
+{
+    wrong_lines *wrong = context;
+    if (note->error && !wrong->n++)
+        chy_err_set(&wrong->first, CHY_E_FORMAT, note->line, "%s:%u: %s", note->file, note->line, note->text);
+}
+
+/* A user's line that is wrong is refused, not left out: who adds an actor wants it coded. */
+static chy_status lay_over(chy_knowledge *k, const char *const *files, size_t n, uint64_t *hash, chy_err *err)
+{
+    chy_status status = CHY_OK;
+    for (size_t i = 0; i < n && status == CHY_OK; i++)
+        status = hash_file(files[i], hash, err);
+    if (status != CHY_OK)
+        return status;
+    wrong_lines wrong = {.n = 0};
+    chy_buf bytes;
+    chy_buf_init(&bytes);
+    status = chy_dict_compile_files(files, n, note_line, &wrong, &bytes, err);
+    if (status == CHY_OK && wrong.n)
+        status = chy_err_set(err, CHY_E_FORMAT, wrong.first.at, "%s%s", wrong.first.msg,
+                             wrong.n > 1 ? " (and other lines: see `chancery dict check`)" : "");
+    if (status == CHY_OK)
+        status = chy_dict_lay_over(k->dict, &bytes, err);
+    chy_buf_release(&bytes);
+    return status;
+}
+
+static chy_status open_all(chy_knowledge *k, const char *dir, const char *const *actor_files, size_t n_files, chy_err *err)
 {
     char dict[PATH_BYTES], reader[PATH_BYTES], scorer[PATH_BYTES], events[PATH_BYTES];
     uint64_t dict_hash = 0, model_hash = 0, rules_hash = 0;
@@ -98,12 +130,14 @@ static chy_status open_all(chy_knowledge *k, const char *dir, chy_err *err)
         status = hash_rules(events, &rules_hash, err);
     if (status != CHY_OK)
         return status;
-    write_version(k->versions.dictionaries, sizeof k->versions.dictionaries, dict_hash);
     write_version(k->versions.rules, sizeof k->versions.rules, rules_hash);
     write_version(k->versions.model, sizeof k->versions.model, model_hash);
     chy_err why = {.code = CHY_E_FORMAT};
     if (!(k->dict = chy_dict_open(dict, &why)))
         return blame(dict, &why, err);
+    if (n_files && (status = lay_over(k, actor_files, n_files, &dict_hash, err)) != CHY_OK)
+        return status;
+    write_version(k->versions.dictionaries, sizeof k->versions.dictionaries, dict_hash);
     if (!(k->parser = chy_parser_open(reader, &why)))
         return blame(reader, &why, err);
     if (!(k->rules = chy_rules_open(events, scored ? scorer : NULL, &why)))
@@ -113,6 +147,11 @@ static chy_status open_all(chy_knowledge *k, const char *dir, chy_err *err)
 
 chy_knowledge *chy_knowledge_open(const char *dir, chy_err *err)
 {
+    return chy_knowledge_open_with(dir, NULL, 0, err);
+}
+
+chy_knowledge *chy_knowledge_open_with(const char *dir, const char *const *actor_files, size_t n, chy_err *err)
+{
     chy_knowledge *k = calloc(1, sizeof *k);
     if (!k) {
         chy_err_set(err, CHY_E_NOMEM, 0, "no memory for the dictionaries");
@@ -120,7 +159,7 @@ chy_knowledge *chy_knowledge_open(const char *dir, chy_err *err)
     }
     snprintf(k->versions.coder, sizeof k->versions.coder, "chancery %s", CHY_VERSION);
     snprintf(k->versions.codebook, sizeof k->versions.codebook, "%s", CHY_CODEBOOK);
-    if (open_all(k, dir, err) == CHY_OK)
+    if (open_all(k, dir, actor_files, n, err) == CHY_OK)
         return k;
     chy_knowledge_free(k);
     return NULL;

@@ -187,6 +187,66 @@ static void test_places(void **state)
     chy_arena_release(&arena);
 }
 
+/* ---- a dictionary over another ---- */
+
+static void lay_over_text(const char *text)
+{
+    static const char path[] = "/tmp/chy-test-over.tsv";
+    char unique[64];
+    snprintf(unique, sizeof unique, "%s.%p", path, (void *)&dict);
+    FILE *file = fopen(unique, "wb");
+    assert_non_null(file);
+    fputs(text, file);
+    assert_int_equal(fclose(file), 0);
+    const char *paths[] = {unique};
+    chy_buf over;
+    chy_err err = {0};
+    chy_buf_init(&over);
+    assert_int_equal(chy_dict_compile_files(paths, 1, NULL, NULL, &over, &err), CHY_OK);
+    assert_int_equal(chy_dict_lay_over(dict, &over, &err), CHY_OK);
+    assert_null(over.data);
+    remove(unique);
+}
+
+static void test_over(void **state)
+{
+    close_world(state);
+    assert_int_equal(open_world(state), 0);
+    lay_over_text("[bodies]\nid\tcode\tsector\tname\nX\tCDO\tMED\tGlass Palace\nY\tCDO\tBUS\tRed Fern Front Bank\n"
+                  "[people]\nname\tcode\tsector\nAro Teld\tCDO\tPTY\n[ignore]\nname\nVale Pact\nHaven\n"
+                  "[organisations]\nid\tcode\tname\tmembers\nVALEPACT\tIGO\tLong Pact\tOLD\n");
+    const chy_entry *entry;
+    size_t n;
+    assert_int_equal(longest("Glass Palace said", false, &entry, &n), 2);
+    assert_string_equal(entry->id, "X");
+    assert_int_equal(n, 1);
+    assert_int_equal(longest("Red Fern said", false, &entry, &n), 2); /* shorter: the one below */
+    assert_string_equal(entry->id, "REDFERN");
+    assert_int_equal(longest("Red Fern Front said", false, &entry, &n), 3);
+    assert_int_equal(longest("Red Fern Front Bank said", false, &entry, &n), 4);
+    assert_int_equal(match("Vale Pact said"), 0);
+    assert_int_equal(match("Pact of the Vale said"), 4);
+    assert_false(chy_dict_lookup(dict, "Vale Pact", 9, &entry, &n));
+    assert_true(chy_dict_is_member(dict, "VALEPACT", "OLD", (chy_day){0}));
+    assert_true(chy_dict_is_member(dict, "VALEPACT", "ARV", (chy_day){0}));
+    assert_non_null(chy_dict_state(dict, "ARV"));
+
+    chy_arena arena;
+    chy_arena_init(&arena);
+    chy_sentence sent = {0};
+    const chy_place *places;
+    size_t n_tokens;
+    assert_true(fixture_sentence("Teld of Haven", &arena, &sent));
+    assert_true(chy_dict_surname(dict, sent.tokens, sent.n_tokens, false, &n_tokens, &entry, &n));
+    assert_int_equal(n, 3); /* ours first, then the two terms below */
+    assert_string_equal(entry[0].name, "Aro Teld");
+    assert_string_equal(entry[2].name, "Maro Teld");
+    assert_false(chy_dict_place(dict, sent.tokens + 2, 1, false, &n_tokens, &places, &n));
+    chy_arena_release(&arena);
+    close_world(state);
+    assert_int_equal(open_world(state), 0);
+}
+
 /* ---- the compiler's reports ---- */
 
 static char report[2000];
@@ -356,7 +416,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_names_need_capitals), cmocka_unit_test(test_no_cases), cmocka_unit_test(test_splits_do_not_matter),
         cmocka_unit_test(test_longest_wins), cmocka_unit_test(test_readings), cmocka_unit_test(test_surnames),
-        cmocka_unit_test(test_states_and_members), cmocka_unit_test(test_places), cmocka_unit_test(test_reports),
+        cmocka_unit_test(test_states_and_members), cmocka_unit_test(test_places), cmocka_unit_test(test_reports), cmocka_unit_test(test_over),
         cmocka_unit_test(test_cut_short), cmocka_unit_test(test_flipped_bytes), cmocka_unit_test(test_wild_numbers),
         cmocka_unit_test(test_missing_file), cmocka_unit_test(test_against_slow_twin), cmocka_unit_test(test_same_bytes)};
     return cmocka_run_group_tests(tests, open_world, close_world);
