@@ -17,4 +17,7 @@ void chy_rules_free(chy_rules *rules); /* NULL is allowed */
 /* Reads sentences, trees, mentions and entities; fills art->events in order of sentence and trigger. */
 chy_status chy_events_code(const chy_rules *rules, chy_article *art) CHY_MUST_USE;
 
+/* Then: each code once on a side of an event, and the sector that the deed gives to a bare name of a state. May add entities. */
+chy_status chy_events_settle(chy_article *art) CHY_MUST_USE;
+
 #endif

@@ -198,6 +198,8 @@ chy_status chy_coder_run(chy_coder *coder, const chy_document *doc, chy_coding *
     if (status == CHY_OK)
         status = chy_events_code(know->rules, art);
     if (status == CHY_OK)
+        status = chy_events_settle(art);
+    if (status == CHY_OK)
         status = chy_when_find(art);
     if (status == CHY_OK)
         status = chy_when_anchor(art);

@@ -1,0 +1,194 @@
+/* src/events/settle.c - What the parties of a coded event are once the deed is known: each code stands once on a side, and a bare name of a
+ * state gets the sector that the deed implies ("Russia bombed" is its forces, "bombs killed 40 in Iraq" its people). Neither changes
+ * which codes an event has. */
+#include <string.h>
+
+#include "events/events.h"
+
+typedef struct settling {
+    chy_article *art;
+    uint32_t cap;      /* entities that `art->entities` has room for; 0 until the first is added */
+    bool failed;
+} settling;
+
+static const chy_entity *entity_of(const chy_article *art, const chy_party *party)
+{
+    return party->entity == CHY_NOBODY ? NULL : &art->entities[party->entity];
+}
+
+static bool is_bare(const chy_entity *e)
+{
+    return e->kind == CHY_ENTITY_STATE && !*e->id && !strcmp(e->sector, "GOV");
+}
+
+static bool is_sector(const chy_entity *e, const char *sector)
+{
+    return !strcmp(e->sector, sector);
+}
+
+/* ---- once a side ---- */
+
+/* Of two parties with one code the one with the lower rank says more: a place of the deed less than those whom it met there, a name
+ * that the text only just explains ("he resigned as mayor") less than its office. */
+static int rank_of(const chy_event *ev, const chy_entity *e)
+{
+    if (is_bare(e))
+        return 2;
+    return ev->type == CHY_TYPE_RETREAT && is_sector(e, "CVL");
+}
+
+/* Two bodies of one state, each with a name of its own, are two parties. */
+static bool stand_apart(const chy_entity *a, const chy_entity *b)
+{
+    return strcmp(a->code, b->code) != 0 || !strcmp(a->code, "---") || (*a->id && *b->id && strcmp(a->id, b->id) != 0);
+}
+
+/* Whether another party of the side makes parties[i] superfluous. */
+static bool is_covered(const chy_article *art, const chy_event *ev, const chy_party *parties, uint32_t n, uint32_t i)
+{
+    const chy_entity *own = entity_of(art, &parties[i]);
+    for (uint32_t k = 0; own && k < n; k++) {
+        const chy_entity *other = entity_of(art, &parties[k]);
+        if (k == i || !other || stand_apart(own, other))
+            continue;
+        int a = rank_of(ev, own), b = rank_of(ev, other);
+        if (b < a || (b == a && k < i))
+            return true;
+    }
+    return false;
+}
+
+static void keep_once(settling *s, const chy_event *ev, const chy_party **parties, uint32_t *n)
+{
+    uint32_t kept = 0;
+    chy_party *out = NULL;
+    for (uint32_t i = 0; i < *n; i++) {
+        bool covered = is_covered(s->art, ev, *parties, *n, i);
+        if (covered && !out) {
+            if (!(out = chy_arena_alloc(s->art->arena, *n, sizeof *out))) {
+                s->failed = true;
+                return;
+            }
+            memcpy(out, *parties, i * sizeof *out);
+            kept = i;
+        }
+        if (out && !covered)
+            out[kept++] = (*parties)[i];
+    }
+    if (!out)
+        return;
+    *parties = out;
+    *n = kept;
+}
+
+/* ---- sectors ---- */
+
+static bool has_mode(const chy_event *ev, const char *mode)
+{
+    for (int i = 0; i < CHY_MAX_MODES && ev->modes[i]; i++)
+        if (!strcmp(ev->modes[i], mode))
+            return true;
+    return false;
+}
+
+static bool has_victims(const chy_event *ev)
+{
+    return ev->dead.low > 0 || ev->injured.low > 0;
+}
+
+/* The sector that a state has as doer, or as the one to whom it is done, when only its name is given; NULL: as it is. */
+static const char *doer_sector(const chy_event *ev)
+{
+    switch (ev->type) {
+    case CHY_TYPE_ASSAULT: return has_mode(ev, "aerial") || has_mode(ev, "heavy-weapons") || has_mode(ev, "drone") ? "MIL" : NULL;
+    case CHY_TYPE_MOBILIZE: return has_mode(ev, "troops") ? "MIL" : NULL;
+    case CHY_TYPE_PROTEST: return "CVL";
+    default: return NULL;
+    }
+}
+
+static const char *target_sector(const chy_event *ev)
+{
+    if (ev->type == CHY_TYPE_ASSAULT)
+        return has_victims(ev) || has_mode(ev, "explosives") || has_mode(ev, "suicide-attack") || has_mode(ev, "heavy-weapons") ||
+               has_mode(ev, "firearms") ? "CVL" : NULL;
+    return ev->type == CHY_TYPE_COERCE && has_mode(ev, "arrest") ? "CVL" : NULL;
+}
+
+/* The entity `from` with another sector; its number. */
+static uint32_t variant(settling *s, uint32_t from, const char *sector)
+{
+    chy_article *art = s->art;
+    chy_entity copy = art->entities[from];
+    for (uint32_t i = 0; i < art->n_entities; i++) {
+        const chy_entity *e = &art->entities[i];
+        if (e->kind == copy.kind && is_sector(e, sector) && !strcmp(e->code, copy.code) && !strcmp(e->id, copy.id) && !strcmp(e->name, copy.name))
+            return i;
+    }
+    if (art->n_entities >= s->cap) {
+        chy_entity *more;
+        s->cap = art->n_entities * 2 + 8;
+        if (!(more = chy_arena_alloc(art->arena, s->cap, sizeof *more))) {
+            s->failed = true;
+            return from;
+        }
+        memcpy(more, art->entities, art->n_entities * sizeof *more);
+        art->entities = more;
+    }
+    copy.sector = sector;
+    const char *why = chy_arena_printf(art->arena, "%s, %s by the deed", copy.why ? copy.why : "", sector);
+    copy.why = why ? why : copy.why;
+    s->failed |= !why;
+    art->entities[art->n_entities] = copy;
+    return art->n_entities++;
+}
+
+static bool is_alliance(const chy_entity *e)
+{
+    return e->kind == CHY_ENTITY_ORGANISATION && !strcmp(e->id, "NATO") && is_sector(e, "GOV");
+}
+
+static const char *sector_by_deed(const chy_event *ev, const chy_entity *e, bool doer)
+{
+    const char *sector = doer ? doer_sector(ev) : target_sector(ev);
+    if (is_bare(e))
+        return sector;
+    if (doer && is_alliance(e) && (ev->type == CHY_TYPE_ASSAULT || ev->type == CHY_TYPE_MOBILIZE))
+        return "MIL";
+    /* Only who holds an office can leave one. */
+    bool leaves = doer && ev->type == CHY_TYPE_RETREAT && has_mode(ev, "resign") && e->kind == CHY_ENTITY_PERSON;
+    return leaves && is_sector(e, "CVL") ? "GOV" : NULL;
+}
+
+static void set_sectors(settling *s, const chy_event *ev, const chy_party **parties, uint32_t n, bool doer)
+{
+    chy_party *out = NULL;
+    for (uint32_t i = 0; i < n && !s->failed; i++) {
+        const chy_entity *e = entity_of(s->art, &(*parties)[i]);
+        const char *sector = e ? sector_by_deed(ev, e, doer) : NULL;
+        if (!sector)
+            continue;
+        if (!out && !(out = chy_arena_alloc(s->art->arena, n, sizeof *out))) {
+            s->failed = true;
+            return;
+        }
+        if (*parties != out) {
+            memcpy(out, *parties, n * sizeof *out);
+            *parties = out;
+        }
+        out[i].entity = variant(s, out[i].entity, sector);
+    }
+}
+
+chy_status chy_events_settle(chy_article *art)
+{
+    settling s = {.art = art};
+    for (uint32_t i = 0; i < art->n_events && !s.failed; i++) {
+        chy_event *ev = &art->events[i];
+        keep_once(&s, ev, &ev->actors, &ev->n_actors);
+        keep_once(&s, ev, &ev->recipients, &ev->n_recipients);
+        set_sectors(&s, ev, &ev->actors, ev->n_actors, true);
+        set_sectors(&s, ev, &ev->recipients, ev->n_recipients, false);
+    }
+    return s.failed ? CHY_E_NOMEM : CHY_OK;
+}
