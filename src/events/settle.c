@@ -148,6 +148,12 @@ static bool is_alliance(const chy_entity *e)
     return e->kind == CHY_ENTITY_ORGANISATION && !strcmp(e->id, "NATO") && is_sector(e, "GOV");
 }
 
+/* "condemned the North Korean missile tests": what a state has or does is answered for by its government. */
+static bool only_qualifies(const chy_article *art, const chy_party *party)
+{
+    return party->mention != CHY_NOBODY && art->mentions[party->mention].kind == CHY_MENTION_ADJECTIVE;
+}
+
 static const char *sector_by_deed(const chy_event *ev, const chy_entity *e, bool doer)
 {
     const char *sector = doer ? doer_sector(ev) : target_sector(ev);
@@ -166,6 +172,8 @@ static void set_sectors(settling *s, const chy_event *ev, const chy_party **part
     for (uint32_t i = 0; i < n && !s->failed; i++) {
         const chy_entity *e = entity_of(s->art, &(*parties)[i]);
         const char *sector = e ? sector_by_deed(ev, e, doer) : NULL;
+        if (e && is_sector(e, "MIL") && ev->type != CHY_TYPE_ASSAULT && only_qualifies(s->art, &(*parties)[i]))
+            sector = "GOV";
         if (!sector)
             continue;
         if (!out && !(out = chy_arena_alloc(s->art->arena, n, sizeof *out))) {
