@@ -262,6 +262,16 @@ static float offset_cost(const anchorer *a, const chy_event *ev, const chy_time_
     return (governed ? ev->trigger + 1 == head : first == ev->trigger) ? 0.5f : COST_NEVER;
 }
 
+/* "a ceasefire starting October 19", "will let them in, effective October 16": whatever the tree, a deed to come begins then. */
+static bool begins_then(const chy_sentence *sent, const chy_time_mention *time)
+{
+    static const char *const words[] = {"effective", "start", "starting", "begin", "beginning", NULL};
+    uint32_t at = time->first;
+    if (at > 1 && sent->tokens[at - 1].upos == CHY_UPOS_ADP)
+        at--;
+    return at && chy_when_is_in(&sent->tokens[at - 1], words) && sent->tokens[at - 1].xpos != CHY_XPOS_VBD;
+}
+
 static float cost_of(const anchorer *a, const chy_event *ev, const chy_time_mention *time)
 {
     if (time->sense == CHY_TIME_BOUND)
@@ -277,6 +287,8 @@ static float cost_of(const anchorer *a, const chy_event *ev, const chy_time_ment
         bool adverb = a->sent->tokens[time->first + time->n_tokens - 1].upos == CHY_UPOS_ADV && has_tree(a->sent);
         return head && in_trigger(ev, head - 1) ? 3.0f : adverb ? tree_cost(a, ev, time) + 1.5f : COST_NEVER;
     }
+    if (ev->status == CHY_STATUS_FUTURE && begins_then(a->sent, time))
+        return 2.5f;
     float cost = has_tree(a->sent) ? tree_cost(a, ev, time) : flat_cost(a, ev, time);
     if (time->sense == CHY_TIME_BY && !lasts_until(a->sent, time) && ev->status != CHY_STATUS_FUTURE && ev->status != CHY_STATUS_HYPOTHETICAL)
         cost += 3.0f;
@@ -399,6 +411,70 @@ static bool anchor_event(const anchorer *a, chy_event *ev, const chy_time_mentio
     return take_report_day(a->art, ev);
 }
 
+/* ---- a story that goes on ---- */
+
+/* The day that the narrative has reached: "On Wednesday ministers met in Besk. They agreed to ... They called on ..." */
+typedef struct narrative {
+    const chy_event *event; /* dated by its own sentence; NULL: none yet */
+    uint32_t sentence;      /* the last one that went on with it */
+} narrative;
+
+/* Sentences behind the dated one, or behind the last that went on, in which the day still holds. */
+#define NARRATIVE_REACH 3
+/* Days before the report: what is older is background, and the next sentence comes back from it. */
+#define NARRATIVE_DAYS 7
+
+/* A deed of the main line: the root of its sentence, what is told beside it, what a speaker is reported to have done with words. */
+static bool in_main_line(const chy_sentence *sent, const chy_event *ev)
+{
+    uint32_t at = ev->trigger;
+    for (int steps = 0; steps < 4; steps++) {
+        const chy_token *tok = &sent->tokens[at];
+        if (!tok->head)
+            return true;
+        if (tok->deprel != CHY_DEP_conj && tok->deprel != CHY_DEP_xcomp && tok->deprel != CHY_DEP_obj && !(tok->deprel == CHY_DEP_ccomp && tok->xpos == CHY_XPOS_VBD))
+            return false;
+        at = tok->head - 1;
+    }
+    return false;
+}
+
+/* Told in the simple past: "has met" and "meets" look back from the report itself. */
+static bool told_in_past(const chy_sentence *sent)
+{
+    for (uint32_t i = 0; i < sent->n_tokens; i++)
+        if (!sent->tokens[i].head)
+            return sent->tokens[i].xpos == CHY_XPOS_VBD && chy_tense_of(sent, i) == CHY_TENSE_PAST;
+    return false;
+}
+
+static void begin_narrative(const anchorer *a, narrative *told)
+{
+    for (uint32_t i = 0; i < a->n_events; i++) {
+        const chy_event *ev = &a->events[i];
+        int32_t day = chy_day_number(ev->from, false);
+        if (ev->date_stated && ev->status == CHY_STATUS_ACTUAL && ev->precision == CHY_PRECISION_DAY && in_main_line(a->sent, ev) &&
+            day == chy_day_number(ev->to, true) && chy_day_known(a->art->day) && chy_day_number(a->art->day, false) - day <= NARRATIVE_DAYS) {
+            told->event = ev;
+            told->sentence = ev->sentence;
+        }
+    }
+}
+
+static bool go_on(const anchorer *a, chy_event *ev, narrative *told)
+{
+    if (!told->event || ev->date_stated || ev->status != CHY_STATUS_ACTUAL || ev->sentence - told->sentence > NARRATIVE_REACH ||
+        a->sent->story != a->art->sentences[told->sentence].story || !told_in_past(a->sent) || !in_main_line(a->sent, ev))
+        return true;
+    ev->from = told->event->from;
+    ev->to = told->event->to;
+    ev->precision = told->event->precision;
+    ev->date_stated = true;
+    ev->date_why = chy_arena_printf(a->art->arena, "goes on from sentence %d: %s", a->art->sentences[told->event->sentence].index, told->event->date_why);
+    told->sentence = ev->sentence;
+    return ev->date_why != NULL;
+}
+
 /* A sentence that is nothing but a date. */
 static bool is_heading(const chy_sentence *sent, const chy_time_mention *time)
 {
@@ -414,6 +490,7 @@ chy_status chy_when_anchor(chy_article *art)
     uint32_t t = 0;
     uint32_t e = 0;
     const chy_time_mention *heading = NULL;
+    narrative told = {NULL, 0};
     for (uint32_t s = 0; s < art->n_sentences && e < art->n_events; s++) {
         while (t < art->n_times && art->times[t].sentence < s)
             t++;
@@ -427,8 +504,11 @@ chy_status chy_when_anchor(chy_article *art)
             e_end++;
         anchorer a = {.art = art, .sent = &art->sentences[s], .events = art->events + e, .n_events = e_end - e};
         for (; e < e_end; e++)
-            if (!anchor_event(&a, &art->events[e], art->n_times ? art->times + t : NULL, t_end - t, heading))
+            if (!anchor_event(&a, &art->events[e], art->n_times ? art->times + t : NULL, t_end - t, heading) ||
+                (t == t_end && !go_on(&a, &art->events[e], &told)))
                 return CHY_E_NOMEM;
+        if (t < t_end)
+            begin_narrative(&a, &told);
         t = t_end;
     }
     return CHY_OK;

@@ -366,6 +366,14 @@ static bool read_today(const chy_expr_context *ctx, uint32_t at, chy_expr *out)
         chy_day day = chy_day_add(base, w->value);
         return give(out, n, day, day, CHY_PRECISION_DAY);
     }
+    /* "at midnight", "from midnight": the coming one, of a deed to come */
+    if (is_text(w, "midnight") && at && (kind_at(ctx, at - 1) == CHY_TW_FROM || is_text(word_at(ctx, at - 1), "at")) &&
+        kind_at(ctx, at + 1) != CHY_TW_ON && kind_at(ctx, at + 1) != CHY_TW_WEEKDAY && kind_at(ctx, at + 1) != CHY_TW_NUMBER) {
+        chy_day day = chy_day_add(base, 1);
+        bool found = give(out, 1, day, day, CHY_PRECISION_DAY);
+        out->only_ahead = true;
+        return found;
+    }
     /* this morning, last night */
     uint32_t n = 1 + (kind_at(ctx, at + 1) == CHY_TW_PART);
     if (w->kind == CHY_TW_REL && (w->value == 0 || w->value == -1) && kind_at(ctx, at + n) == CHY_TW_DAYPART) {
