@@ -255,6 +255,21 @@ const char *actors_place_code(work *w, const chy_place *place)
     return code ? code : "";
 }
 
+/* Whether a kind of actor stands behind tokens[.. i), with at most two words between: "Wisconsin prosecutor", "Utah Juvenile Court judge". */
+static bool title_behind(const cutter *c, uint32_t i)
+{
+    for (uint32_t k = i; k < c->sent->n_tokens && k < i + 3; k++) {
+        const chy_entry *all;
+        size_t n = 0, n_all = 0;
+        const chy_token *tok = &c->sent->tokens[k];
+        if (tok->upos != CHY_UPOS_NOUN && tok->upos != CHY_UPOS_PROPN && tok->upos != CHY_UPOS_ADJ)
+            return false;
+        if (chy_dict_longest(c->w->dict, tok, c->sent->n_tokens - k, c->any_case, &n, &all, &n_all))
+            return all->kind == CHY_ENTRY_OFFICE || all->kind == CHY_ENTRY_AGENT;
+    }
+    return false;
+}
+
 /* A place of the gazetteer. */
 static bool push_place(cutter *c, uint32_t i, uint32_t n, const chy_place *places, uint32_t n_places)
 {
@@ -262,7 +277,7 @@ static bool push_place(cutter *c, uint32_t i, uint32_t n, const chy_place *place
     bool sure = is_proper(tok) || tok->ner == CHY_NER_B_LOC || tok->upos == CHY_UPOS_X;
     if (!sure || in_person(tok) || (n == 1 && actors_word(tok) & WORD_CALENDAR))
         return false;
-    if (tok->ner == CHY_NER_B_MISC || tok->ner == CHY_NER_B_NORP || tok->ner == CHY_NER_B_ORG)
+    if ((tok->ner == CHY_NER_B_MISC || tok->ner == CHY_NER_B_NORP || tok->ner == CHY_NER_B_ORG) && !title_behind(c, i + n))
         return false;
     bool small = places[0].population < 300000 && places[0].feature != 'A';
     bool behind = i > 0 && actors_word(tok - 1) & (WORD_LOCATIVE | WORD_AREA);
