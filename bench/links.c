@@ -49,6 +49,7 @@ static kind title_kind(const chy_dict *dict, const char *title, chy_day day, con
     for (size_t i = 0; i < n; i++) {
         const chy_entry *e = &all[i];
         bool exact = strlen(e->name) == len && memcmp(e->name, title, len) == 0;
+        exact |= e->kind == CHY_ENTRY_STATE || e->kind == CHY_ENTRY_PERSON; /* "Republic of Ireland", "Viktor Orbán": another spelling is no other name */
         if (!exact || !chy_day_within(day, e->from, e->to) || e->kind > CHY_ENTRY_PERSON || e->kind == CHY_ENTRY_DEMONYM ||
             e->kind == CHY_ENTRY_ADJECTIVE || e->kind == CHY_ENTRY_CAPITAL || e->kind == CHY_ENTRY_METONYM)
             continue;
