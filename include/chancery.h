@@ -191,6 +191,21 @@ chy_status chy_coder_run(chy_coder *coder, const chy_document *doc, chy_coding *
 /* Only sentences, tokens and trees, no events. With `tokens` the text is as CHY_INPUT_TOKENS says, its sentences and tokens are kept. */
 chy_status chy_coder_parse(chy_coder *coder, const chy_document *doc, bool tokens, chy_coding *out, chy_err *err);
 
+/* The forced choice: one of the 16 types, whatever the text says. */
+typedef struct chy_choice {
+    const char *type;  /* "ACCUSE"; constant */
+    double confidence; /* its share of all chances, 0..1 */
+} chy_choice;
+
+/* Opens `dir`/models/relate.chym for chy_coder_relate, which nothing else needs; before the knowledge is shared. Failures as above, and CHY_E_IO
+ * when the knowledge has no models/scorer.chym, whose word classes it uses. */
+chy_status chy_knowledge_open_relate(chy_knowledge *knowledge, const char *dir, chy_err *err);
+
+/* Chooses the type for what stands at bytes [span[0], span[1]) of the document's text towards what stands at [span[2], span[3]); an empty
+ * range: not given. `coding` is scratch and is left without events. CHY_E_USAGE without chy_knowledge_open_relate; CHY_E_NOMEM,
+ * CHY_E_LIMIT, CHY_E_EMPTY as for chy_coder_run. */
+chy_status chy_coder_relate(chy_coder *coder, const chy_document *doc, const size_t span[4], chy_coding *coding, chy_choice *out, chy_err *err);
+
 size_t chy_coding_n_sentences(const chy_coding *coding);
 size_t chy_coding_n_events(const chy_coding *coding);
 /* The events in order of offset. Owned by `coding`, valid until it is cleared, run again or freed. */

@@ -9,6 +9,7 @@ void cmd_code(program *prog);
 void cmd_dict(program *prog);
 void cmd_events(program *prog);
 void cmd_parse(program *prog);
+void cmd_relate(program *prog);
 void cmd_version(program *prog);
 void cmd_who(program *prog);
 void cmd_why(program *prog);

@@ -8,7 +8,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 
-enum { NEEDS_KNOWLEDGE = 1 << 0 };
+enum { NEEDS_KNOWLEDGE = 1 << 0, NEEDS_RELATE = 1 << 1 };
 
 static const struct command {
     const char *name;
@@ -25,6 +25,7 @@ static const struct command {
     {"parse", CMD_PARSE, cmd_parse, NEEDS_KNOWLEDGE, 0, SIZE_MAX, "[FILE...|-]", "sentences, tokens and trees as CoNLL-U"},
     {"who", CMD_WHO, cmd_who, NEEDS_KNOWLEDGE, 1, 1, "NAME", "what the dictionaries know of a name, with file and line"},
     {"dict", CMD_DICT, cmd_dict, 0, 1, SIZE_MAX, "check [PATH...] | compile FOLDER", "checks and compiles dictionaries and rules that you edit; without PATH ./data"},
+    {"relate", CMD_RELATE, cmd_relate, NEEDS_KNOWLEDGE | NEEDS_RELATE, 0, SIZE_MAX, "[FILE...|-]", "JSON lines with two spans in, the event type between them out"},
     {"version", CMD_VERSION, cmd_version, NEEDS_KNOWLEDGE, 0, 0, "", "versions of program, codebook, dictionaries, rules and model"},
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)
@@ -77,7 +78,10 @@ static int run_command(const struct command *cmd, int argc, const char **argv)
                 prog.set.n_operands < cmd->min_operands ? "too few" : "too many", cmd->name, cmd->operands);
         return STATUS_USAGE;
     }
-    if (!(cmd->needs & NEEDS_KNOWLEDGE) || program_open_knowledge(&prog))
+    bool ready = !(cmd->needs & NEEDS_KNOWLEDGE) || program_open_knowledge(&prog);
+    if (ready && (cmd->needs & NEEDS_RELATE))
+        ready = program_open_relate(&prog);
+    if (ready)
         cmd->run(&prog);
     chy_knowledge_free(prog.knowledge);
     return finish(prog.status);

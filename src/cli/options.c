@@ -25,7 +25,7 @@ typedef struct option_row {
 #define AT(field) offsetof(settings, field)
 
 static const option_row rows[] = {
-    {"data", 0, CMD_CODE | CMD_ADD | CMD_PARSE | CMD_WHY | CMD_WHO | CMD_VERSION, TEXT, "DIR", AT(data), NULL, NULL, 0, 0,
+    {"data", 0, CMD_RELATE | CMD_CODE | CMD_ADD | CMD_PARSE | CMD_WHY | CMD_WHO | CMD_VERSION, TEXT, "DIR", AT(data), NULL, NULL, 0, 0,
      "folder with chancery.dict, models/ and events/ (else $CHANCERY_DATA, else share/ beside the program)"},
     {"actors", 0, CMD_CODE | CMD_ADD | CMD_WHY | CMD_WHO | CMD_VERSION, TEXT, "FILE", AT(actors), NULL, NULL, 0, 0,
      "actors of your own over the dictionary (format: docs/FORMATS.md); several: FILE,FILE"},

@@ -136,6 +136,16 @@ bool program_open_knowledge(program *prog)
     return program_fail(prog, STATUS_DATA);
 }
 
+bool program_open_relate(program *prog)
+{
+    char dir[PATH_MAX];
+    chy_err err;
+    if (find_data(prog, dir) && chy_knowledge_open_relate(prog->knowledge, dir, &err) == CHY_OK)
+        return true;
+    program_say(prog, "%s", err.msg);
+    return program_fail(prog, STATUS_DATA);
+}
+
 /* ---- coding ---- */
 
 const char *program_coded_date(const program *prog, char *out)

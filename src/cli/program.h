@@ -31,6 +31,9 @@ void program_tell_rest(program *prog);
 /* Finds and opens the data folder. False (and STATUS_DATA) when there is none or it is damaged. */
 bool program_open_knowledge(program *prog);
 
+/* Opens what only `relate` needs, once the knowledge is open. */
+bool program_open_relate(program *prog);
+
 /* The layout's day of coding: --coded-date, $SOURCE_DATE_EPOCH, the clock. `out` holds 24 bytes. */
 const char *program_coded_date(const program *prog, char *out);
 

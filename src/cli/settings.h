@@ -24,7 +24,8 @@ enum {
     CMD_VERSION = 1 << 5,
     CMD_WHO = 1 << 6,
     CMD_DICT = 1 << 7,
-    CMD_ALL = (1 << 8) - 1
+    CMD_RELATE = 1 << 8,
+    CMD_ALL = (1 << 9) - 1
 };
 
 typedef struct settings {

@@ -220,3 +220,27 @@ chy_status chy_coder_parse(chy_coder *coder, const chy_document *doc, bool token
         status = read_sentences(coder, art);
     return finish(status, out, err);
 }
+
+chy_status chy_coder_relate(chy_coder *coder, const chy_document *doc, const size_t span[4], chy_coding *coding, chy_choice *out, chy_err *err)
+{
+    const chy_knowledge *know = coder->knowledge;
+    chy_article *art = &coding->article;
+    chy_relation found = {.type = CHY_TYPE_NONE};
+    if (!know->relator)
+        return chy_err_set(err, CHY_E_USAGE, 0, "models/relate.chym is not open");
+    chy_status status = begin(coder, doc, coding, err);
+    for (int k = 0; k < 4 && status == CHY_OK; k++)
+        if (span[k] > art->text_len)
+            status = chy_err_set(err, CHY_E_USAGE, span[k], "a span lies behind the text");
+    if (status == CHY_OK)
+        status = chy_text_split(art);
+    if (status == CHY_OK)
+        status = read_sentences(coder, art);
+    if (status == CHY_OK)
+        status = chy_actors_find(know->dict, art);
+    chy_span source = {(uint32_t)span[0], (uint32_t)span[1]}, target = {(uint32_t)span[2], (uint32_t)span[3]};
+    if (status == CHY_OK)
+        status = chy_relate(know->rules, know->relator, art, source, target, &found);
+    *out = (chy_choice){chy_type_names[found.type], found.confidence};
+    return finish(status, coding, err);
+}

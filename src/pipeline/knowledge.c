@@ -165,10 +165,24 @@ chy_knowledge *chy_knowledge_open_with(const char *dir, const char *const *actor
     return NULL;
 }
 
+chy_status chy_knowledge_open_relate(chy_knowledge *knowledge, const char *dir, chy_err *err)
+{
+    char path[PATH_BYTES];
+    chy_err why = {.code = CHY_E_FORMAT};
+    chy_status status = join(path, dir, "models/relate.chym", err);
+    if (status != CHY_OK)
+        return status;
+    if (!chy_rules_scored(knowledge->rules))
+        return chy_err_set(err, CHY_E_IO, 0, "%s needs models/scorer.chym beside it", path);
+    knowledge->relator = chy_relator_open(path, &why);
+    return knowledge->relator ? CHY_OK : blame(path, &why, err);
+}
+
 void chy_knowledge_free(chy_knowledge *knowledge)
 {
     if (!knowledge)
         return;
+    chy_relator_free(knowledge->relator);
     chy_rules_free(knowledge->rules);
     chy_parser_free(knowledge->parser);
     chy_dict_free(knowledge->dict);

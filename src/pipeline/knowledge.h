@@ -5,6 +5,7 @@
 #include "chancery.h"
 #include "dict/dict.h"
 #include "events/events.h"
+#include "events/relate.h"
 #include "parse/parser.h"
 #include "types/record.h"
 
@@ -12,6 +13,7 @@ struct chy_knowledge {
     chy_dict *dict;
     chy_parser *parser;
     chy_rules *rules;
+    chy_relator *relator; /* NULL until the forced choice is asked for */
     chy_versions versions;
 };
 
