@@ -27,7 +27,7 @@ typedef struct option_row {
 static const option_row rows[] = {
     {"data", 0, CMD_RELATE | CMD_CODE | CMD_ADD | CMD_PARSE | CMD_WHY | CMD_WHO | CMD_VERSION, TEXT, "DIR", AT(data), NULL, NULL, 0, 0,
      "folder with chancery.dict, models/ and events/ (else $CHANCERY_DATA, else share/ beside the program)"},
-    {"actors", 0, CMD_CODE | CMD_ADD | CMD_WHY | CMD_WHO | CMD_VERSION, TEXT, "FILE", AT(actors), NULL, NULL, 0, 0,
+    {"actors", 0, CMD_RELATE | CMD_CODE | CMD_ADD | CMD_WHY | CMD_WHO | CMD_VERSION, TEXT, "FILE", AT(actors), NULL, NULL, 0, 0,
      "actors of your own over the dictionary (format: docs/FORMATS.md); several: FILE,FILE"},
     {"store", 's', CMD_ADD | CMD_EVENTS | CMD_WHY, TEXT, "FILE", AT(store), "chancery.db", NULL, 0, 0, "the store, an SQLite file"},
     {"input", 'i', CMD_CODE | CMD_ADD, TEXT, "KIND", AT(input), "auto", "auto|text|jsonl", 0, 0,
