@@ -17,7 +17,7 @@ enum { SAMPLE = 640, BATCH = 16 };
 static const float narrow = 64, full = 127;
 
 /* A rare activation beyond this part of the highest seen is cut: finer steps for the rest. */
-static const float keep_part = 0.7f;
+static const float keep_part = 0.55f;
 
 typedef struct section {
     uint32_t tag;

@@ -468,13 +468,14 @@ void net_backward(net *n, batch *b, float drop, int parse, int tags, int ner)
     inputs_back(n, b);
 }
 
+/* The small addend keeps the root's argument normal: for denormal numbers the vector root of -ffast-math gives no number. */
 static void adam(param *p, size_t from, size_t len, float rate, float fix1, float fix2)
 {
     float *restrict w = p->w + from, *restrict g = p->g + from, *restrict m = p->m + from, *restrict v = p->v + from;
     for (size_t i = 0; i < len; i++) {
         m[i] = 0.9f * m[i] + 0.1f * g[i];
         v[i] = 0.99f * v[i] + 0.01f * g[i] * g[i];
-        w[i] -= rate * (m[i] * fix1) / (sqrtf(v[i] * fix2) + 1e-8f);
+        w[i] -= rate * (m[i] * fix1) / (sqrtf(v[i] * fix2 + 1e-30f) + 1e-8f);
         g[i] = 0;
     }
 }
