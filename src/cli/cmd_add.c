@@ -4,7 +4,7 @@
 
 #include "cli/commands.h"
 #include "cli/progress.h"
-#include "store/store.h"
+#include "keep/keep.h"
 
 /* A transaction ends after so many documents or seconds, whichever comes first. */
 #define BATCH_DOCUMENTS 500
@@ -12,7 +12,7 @@
 
 typedef struct adding {
     program *prog;
-    chy_store *store; /* the caller's thread writes */
+    chy_keep *keep; /* the caller's thread writes */
     chy_store *looking; /* the reader's thread looks whether a document is there */
     progress bar;
     unsigned in_batch;
@@ -46,7 +46,7 @@ static void work(void *ctx, chy_coder *coder, flow_item *item)
 static bool commit(adding *run)
 {
     chy_err err;
-    if (chy_store_commit(run->store, &err) != CHY_OK)
+    if (chy_keep_commit(run->keep, &err) != CHY_OK)
         return give_up(run, &err);
     run->in_batch = 0;
     return true;
@@ -65,7 +65,7 @@ static bool store_item(adding *run, const flow_item *item)
     chy_err err;
     if (!run->in_batch)
         run->batch_began = progress_seconds(&run->bar);
-    if (chy_store_add(run->store, item->coding, run->prog->set.replace, &was, &err) != CHY_OK)
+    if (chy_keep_add(run->keep, item->coding, run->prog->set.replace, &was, &err) != CHY_OK)
         return give_up(run, &err);
     if (was == CHY_SAME) {
         run->known++;
@@ -115,8 +115,8 @@ void cmd_add(program *prog)
     adding run = {.prog = prog};
     flow f = {.ctx = &run, .wanted = wanted, .work = work, .take = take, .idle = idle};
     chy_err err;
-    run.store = chy_store_open(prog->set.store, CHY_STORE_WRITE, &err);
-    run.looking = run.store ? chy_store_open(prog->set.store, CHY_STORE_READ, &err) : NULL;
+    run.keep = chy_keep_open(prog->set.store, &err);
+    run.looking = run.keep ? chy_store_open(prog->set.store, CHY_STORE_READ, &err) : NULL;
     if (!run.looking) {
         give_up(&run, &err);
     } else {
@@ -133,5 +133,5 @@ void cmd_add(program *prog)
         prog->before_message = NULL;
     }
     chy_store_free(run.looking);
-    chy_store_free(run.store);
+    chy_keep_free(run.keep);
 }

@@ -172,17 +172,26 @@ static void add_coder(chy_buf *out, const char *coder)
     chy_buf_json(out, coder, second ? (size_t)(second - coder) : strlen(coder));
 }
 
-/* A report on its own; what merging makes of several comes with merge/. */
+/* A report on its own is a list of one. */
 static void add_reports(chy_buf *out, const chy_record *record)
 {
+    bool title = record->sequence == 0;
+    const chy_report_ref alone = {.doc = record->doc, .publication = record->publication, .begin = title ? -1 : record->trigger_begin,
+                                  .end = title ? -1 : record->trigger_end};
+    const chy_report_ref *reports = record->reports ? record->reports : &alone;
+    uint32_t n = record->reports ? record->n_reports : 1;
     add_key(out, "reports");
-    chy_buf_str(out, "[{");
-    add_text(out, "doc", record->doc);
-    add_trigger(out, record);
-    add_text(out, "publication", record->publication);
-    add_key(out, "copy");
-    chy_buf_str(out, "false}]");
-    add_integer(out, "sources", 1);
+    chy_buf_char(out, '[');
+    for (uint32_t i = 0; i < n; i++) {
+        chy_buf_str(out, i ? ",{" : "{");
+        add_text(out, "doc", reports[i].doc);
+        add_span(out, reports[i].begin, reports[i].end);
+        add_text(out, "publication", reports[i].publication);
+        add_key(out, "copy");
+        chy_buf_str(out, reports[i].copy ? "true}" : "false}");
+    }
+    chy_buf_char(out, ']');
+    add_integer(out, "sources", record->reports ? record->n_sources : 1);
 }
 
 static void add_versions(chy_buf *out, const chy_versions *versions)
@@ -219,7 +228,10 @@ void chy_record_json(const chy_record *record, bool with_text, chy_buf *out)
     add_day(out, "enddate", single ? (chy_day){0} : record->to);
     add_deed(out, record);
     add_source(out, record);
-    add_coder(out, record->versions->coder);
+    if (record->by)
+        add_text(out, "coder", record->by);
+    else
+        add_coder(out, record->versions->coder);
     add_key(out, "text");
     chy_buf_json(out, with_text ? record->sentence : NULL, record->sentence_len);
     add_text(out, "doc", record->doc);

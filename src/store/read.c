@@ -2,24 +2,29 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "store/merging.h"
 #include "store/sqlite.h"
 #include "types/document.h"
 #include "types/record.h"
 
-static const char select_events[] =
-    "SELECT e.id, e.event, s.sequence, s.story, s.first, s.last, e.trigger_first, e.trigger_last, e.type, e.cameo, e.status, e.content, "
-    "e.scale, e.goldstein, e.date_from, e.date_to, e.date_precision, e.date_stated, e.date_why, e.place_text, e.place, e.country, "
-    "e.lat, e.lon, e.geonameid, e.resolution, e.place_why, e.dead_low, e.dead_high, e.injured_low, e.injured_high, e.arrested_low, "
-    "e.arrested_high, e.participants_low, e.participants_high, e.confidence, e.rule, e.why, d.doc, d.publication, d.url, d.title, "
-    "d.lang, d.report_date, d.report_date_why, d.coded_date, t.text, v.coder, v.codebook, v.dictionaries, v.rules, v.model "
-    "FROM events e JOIN sentences s ON s.id = e.sentence JOIN documents d ON d.id = s.document "
-    "JOIN versions v ON v.id = d.version JOIN sentence_text t ON t.id = s.id";
+void chy_store_select_records(chy_record_table table, chy_buf *sql)
+{
+    chy_buf_printf(sql, "SELECT e.id, e.%s, s.sequence, s.story, s.first, s.last, e.trigger_first, e.trigger_last, e.type, e.cameo, e.status, e.content, "
+                        "e.scale, e.goldstein, e.date_from, e.date_to, e.date_precision, e.date_stated, e.date_why, e.place_text, e.place, e.country, "
+                        "e.lat, e.lon, e.geonameid, e.resolution, e.place_why, e.dead_low, e.dead_high, e.injured_low, e.injured_high, e.arrested_low, "
+                        "e.arrested_high, e.participants_low, e.participants_high, e.confidence, e.rule, e.why, d.doc, d.publication, d.url, d.title, "
+                        "d.lang, d.report_date, d.report_date_why, d.coded_date, t.text, v.coder, v.codebook, v.dictionaries, v.rules, v.model, d.coder, %s",
+                   table == CHY_RECORDS_EVENTS ? "event" : "report", table == CHY_RECORDS_EVENTS ? "e.n_sources" : "0");
+}
 
-/* ---- one row: columns are taken in the order of select_events ---- */
+/* What each record's statement is joined to, behind `e`. */
+const char chy_store_record_joins[] = " JOIN sentences s ON s.id = e.sentence JOIN documents d ON d.id = s.document JOIN versions v ON v.id = d.version "
+                                      "JOIN sentence_text t ON t.id = s.id";
+
+/* ---- one row: columns are taken in the order of chy_store_select_records ---- */
 
 typedef struct row {
     sqlite3_stmt *stmt;
@@ -163,12 +168,12 @@ static void take_document(row *r, chy_record *out)
 
 /* ---- what hangs on an event ---- */
 
-static chy_status read_actors(chy_store *store, int64_t event, chy_arena *arena, chy_record *out, chy_err *err)
+static chy_status read_actors(chy_store *store, chy_sql which, int64_t event, chy_arena *arena, chy_record *out, chy_err *err)
 {
     chy_record_party *parties = NULL;
     size_t n = 0, cap = 0;
     int code;
-    sqlite3_stmt *stmt = chy_store_statement(store, CHY_SQL_ACTORS, err);
+    sqlite3_stmt *stmt = chy_store_statement(store, which, err);
     if (!stmt)
         return CHY_E_STORE;
     sqlite3_bind_int64(stmt, 1, event);
@@ -205,12 +210,12 @@ static chy_status read_actors(chy_store *store, int64_t event, chy_arena *arena,
     return code == SQLITE_DONE ? CHY_OK : chy_store_refuse(store, code, "read", err);
 }
 
-static chy_status read_words(chy_store *store, int64_t event, chy_arena *arena, chy_record *out, chy_err *err)
+static chy_status read_words(chy_store *store, chy_sql which, int64_t event, chy_arena *arena, chy_record *out, chy_err *err)
 {
     const char **words = NULL;
     size_t n = 0, cap = 0;
     int code;
-    sqlite3_stmt *stmt = chy_store_statement(store, CHY_SQL_WORDS, err);
+    sqlite3_stmt *stmt = chy_store_statement(store, which, err);
     if (!stmt)
         return CHY_E_STORE;
     sqlite3_bind_int64(stmt, 1, event);
@@ -233,7 +238,46 @@ static chy_status read_words(chy_store *store, int64_t event, chy_arena *arena, 
     return code == SQLITE_DONE ? CHY_OK : chy_store_refuse(store, code, "read", err);
 }
 
-static chy_status read_record(chy_store *store, sqlite3_stmt *stmt, chy_arena *arena, chy_record *out, chy_err *err)
+/* Which report says so, of a merged event. */
+static chy_status read_reports(chy_store *store, int64_t event, chy_arena *arena, chy_record *out, chy_err *err)
+{
+    chy_report_ref *refs = NULL;
+    size_t n = 0, cap = 0;
+    int code;
+    sqlite3_stmt *stmt = chy_store_statement(store, CHY_SQL_EVENT_REPORTS, err);
+    if (!stmt)
+        return CHY_E_STORE;
+    sqlite3_bind_int64(stmt, 1, event);
+    row r = {.stmt = stmt, .arena = arena};
+    while ((code = sqlite3_step(stmt)) == SQLITE_ROW && !r.failed) {
+        chy_report_ref *more = chy_arena_grow(arena, refs, n, &cap, sizeof *refs);
+        r.failed = !more;
+        if (!more)
+            break;
+        refs = more;
+        r.at = 0;
+        chy_report_ref *ref = &refs[n++];
+        ref->id = take_string(&r);
+        ref->doc = take_string(&r);
+        ref->publication = take_text(&r);
+        ref->joined = take_text(&r);
+        ref->day = take_day(&r);
+        ref->sequence = (uint32_t)take_number(&r);
+        ref->begin = take_number(&r);
+        ref->end = take_number(&r);
+        ref->copy = take_number(&r) != 0;
+        if (!ref->sequence)
+            ref->begin = ref->end = -1;
+    }
+    sqlite3_reset(stmt);
+    if (r.failed)
+        return chy_err_set(err, CHY_E_NOMEM, 0, "no memory for an event");
+    out->reports = refs;
+    out->n_reports = (uint32_t)n;
+    return code == SQLITE_DONE ? CHY_OK : chy_store_refuse(store, code, "read", err);
+}
+
+static chy_status read_record(chy_store *store, chy_record_table table, sqlite3_stmt *stmt, chy_arena *arena, chy_record *out, chy_err *err)
 {
     row r = {.stmt = stmt, .arena = arena};
     *out = (chy_record){0};
@@ -241,14 +285,21 @@ static chy_status read_record(chy_store *store, sqlite3_stmt *stmt, chy_arena *a
     take_deed(&r, out);
     take_rest(&r, out);
     take_document(&r, out);
+    const char *coder = take_string(&r);
+    out->by = strcmp(coder, "chancery") ? coder : NULL;
+    out->n_sources = (uint32_t)take_number(&r);
     if (r.failed)
         return chy_err_set(err, CHY_E_NOMEM, 0, "no memory for an event");
-    chy_status status = read_actors(store, event, arena, out, err);
-    return status == CHY_OK ? read_words(store, event, arena, out, err) : status;
+    bool merged = table == CHY_RECORDS_EVENTS;
+    chy_status status = read_actors(store, merged ? CHY_SQL_EVENT_ACTORS : CHY_SQL_REPORT_ACTORS, event, arena, out, err);
+    if (status == CHY_OK)
+        status = read_words(store, merged ? CHY_SQL_EVENT_WORDS : CHY_SQL_REPORT_WORDS, event, arena, out, err);
+    return status == CHY_OK && merged ? read_reports(store, event, arena, out, err) : status;
 }
 
 /* Visits the rows of `stmt` until visit() says stop. */
-static chy_status visit_rows(chy_store *store, sqlite3_stmt *stmt, bool (*visit)(void *, const chy_record *), void *ctx, chy_err *err)
+chy_status chy_store_visit_records(chy_store *store, chy_record_table table, sqlite3_stmt *stmt, bool (*visit)(void *, const chy_record *), void *ctx,
+                                   chy_err *err)
 {
     chy_arena arena;
     chy_status status = CHY_OK;
@@ -257,7 +308,7 @@ static chy_status visit_rows(chy_store *store, sqlite3_stmt *stmt, bool (*visit)
     chy_arena_init(&arena);
     while (go_on && status == CHY_OK && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
         chy_record record;
-        status = read_record(store, stmt, &arena, &record, err);
+        status = read_record(store, table, stmt, &arena, &record, err);
         if (status == CHY_OK)
             go_on = visit(ctx, &record);
         chy_arena_reset(&arena);
@@ -268,205 +319,70 @@ static chy_status visit_rows(chy_store *store, sqlite3_stmt *stmt, bool (*visit)
     return status;
 }
 
-/* ---- queries: fixed pieces of SQL are joined, what the user gave is bound ---- */
+/* ---- reports and documents ---- */
 
-#define MAX_BOUND 64
-
-typedef struct question {
-    chy_buf sql;
-    const char *text[MAX_BOUND]; /* NULL: the number is bound */
-    size_t len[MAX_BOUND];
-    int64_t number[MAX_BOUND];
-    int n;
-    bool full;
-} question;
-
-static void ask_text(question *q, const char *text, size_t len)
+static chy_status visit_question(chy_store *store, chy_record_table table, chy_question *q, bool (*visit)(void *, const chy_record *), void *ctx, chy_err *err)
 {
-    q->full = q->full || q->n == MAX_BOUND;
-    if (q->full)
-        return;
-    q->text[q->n] = text;
-    q->len[q->n++] = len;
-}
-
-static void ask_number(question *q, int64_t number)
-{
-    q->full = q->full || q->n == MAX_BOUND;
-    if (!q->full)
-        q->number[q->n++] = number;
-}
-
-/* The condition that one row of event_actors is `who`: CODE[:SECTOR[:ID]]; a word alone may be a code or an id. */
-static void add_match(question *q, const char *alias, const char *who)
-{
-    const char *colon = strchr(who, ':'), *second = colon ? strchr(colon + 1, ':') : NULL;
-    size_t code_len = colon ? (size_t)(colon - who) : strlen(who);
-    chy_buf_printf(&q->sql, " AND %s.part <= %d AND (%s.code = ?", alias, CHY_PART_RECIPIENT, alias);
-    ask_text(q, who, code_len);
-    if (!colon) {
-        chy_buf_printf(&q->sql, " OR %s.identifier = ?", alias);
-        ask_text(q, who, code_len);
-    }
-    chy_buf_str(&q->sql, ")");
-    if (colon && colon[1] && colon[1] != ':') {
-        chy_buf_printf(&q->sql, " AND %s.sector = ?", alias);
-        ask_text(q, colon + 1, second ? (size_t)(second - colon - 1) : strlen(colon + 1));
-    }
-    if (second && second[1]) {
-        chy_buf_printf(&q->sql, " AND %s.identifier = ?", alias);
-        ask_text(q, second + 1, strlen(second + 1));
-    }
-}
-
-/* China with China asks for two Chinese parties, so the second must be another row than the first. */
-static void add_parties(question *q, const chy_query *query)
-{
-    const char *first = query->actor ? query->actor : query->with, *second = query->actor ? query->with : NULL;
-    if (!first)
-        return;
-    chy_buf_str(&q->sql, " AND EXISTS (SELECT 1 FROM event_actors a");
-    if (second)
-        chy_buf_str(&q->sql, " JOIN event_actors b ON b.event = a.event AND (b.part, b.position) <> (a.part, a.position)");
-    chy_buf_str(&q->sql, " WHERE a.event = e.id");
-    add_match(q, "a", first);
-    if (second)
-        add_match(q, "b", second);
-    chy_buf_str(&q->sql, ")");
-}
-
-/* `column` IN a list of names; each must be one of the closed list. */
-static chy_status add_list(question *q, const char *column, const char *list, const char *const *names, int n, const char *what, chy_err *err)
-{
-    if (!list)
-        return CHY_OK;
-    chy_buf_printf(&q->sql, " AND %s IN (", column);
-    for (const char *from = list; from; from = strchr(from, ',') ? strchr(from, ',') + 1 : NULL) {
-        size_t len = strcspn(from, ",");
-        int i = 0;
-        while (i < n && (strlen(names[i]) != len || strncasecmp(names[i], from, len)))
-            i++;
-        if (i == n || !len)
-            return chy_err_set(err, CHY_E_USAGE, 0, "\"%.*s\" is no %s", (int)(len < 60 ? len : 60), from, what);
-        chy_buf_str(&q->sql, from == list ? "?" : ", ?");
-        ask_text(q, names[i], len);
-    }
-    chy_buf_str(&q->sql, ")");
-    return CHY_OK;
-}
-
-static chy_status add_day(question *q, const char *condition, const char *day, bool end, chy_err *err)
-{
-    chy_day parsed;
-    if (!day)
-        return CHY_OK;
-    if (!chy_day_parse(day, strlen(day), &parsed))
-        return chy_err_set(err, CHY_E_USAGE, 0, "\"%.40s\" is no day (YYYY, YYYY-MM or YYYY-MM-DD)", day);
-    chy_buf_str(&q->sql, condition);
-    ask_number(q, chy_day_number(parsed, end));
-    return CHY_OK;
-}
-
-static void add_place(question *q, const char *place)
-{
-    if (!place)
-        return;
-    chy_buf_str(&q->sql, " AND (e.country = ? OR e.place = ? COLLATE NOCASE OR e.place_text = ? COLLATE NOCASE)");
-    for (int i = 0; i < 3; i++)
-        ask_text(q, place, strlen(place));
-}
-
-static chy_status make_question(question *q, const chy_query *query, chy_err *err)
-{
-    chy_buf_printf(&q->sql, "%s WHERE 1", select_events);
-    add_parties(q, query);
-    chy_status status = add_list(q, "e.type", query->types, chy_type_names, CHY_N_TYPE, "type of PLOVER", err);
-    if (status == CHY_OK)
-        status = add_list(q, "e.status", query->statuses, chy_event_status_names, CHY_N_STATUS, "status", err);
-    if (status == CHY_OK)
-        status = add_day(q, " AND e.last_day >= ?", query->since, false, err);
-    if (status == CHY_OK)
-        status = add_day(q, " AND e.first_day <= ?", query->until, true, err);
-    add_place(q, query->place);
-    /* Nulls (no date) are the smallest, so they come last. */
-    chy_buf_str(&q->sql, " ORDER BY e.first_day DESC, e.last_day DESC, d.doc, s.sequence, e.trigger_first, e.id LIMIT ?");
-    ask_number(q, query->limit > 0 ? query->limit : -1);
-    if (status == CHY_OK && q->full)
-        status = chy_err_set(err, CHY_E_USAGE, 0, "too many values in one query");
-    if (status == CHY_OK && q->sql.failed)
-        status = chy_err_set(err, CHY_E_NOMEM, 0, "no memory for the query");
-    return status;
-}
-
-static chy_status prepare(chy_store *store, const question *q, sqlite3_stmt **stmt, chy_err *err)
-{
-    int code = sqlite3_prepare_v2(store->db, q->sql.data, -1, stmt, NULL);
-    for (int i = 0; i < q->n && code == SQLITE_OK; i++)
-        code = q->text[i] ? sqlite3_bind_text64(*stmt, i + 1, q->text[i], q->len[i], SQLITE_STATIC, SQLITE_UTF8)
-                          : sqlite3_bind_int64(*stmt, i + 1, q->number[i]);
-    return code == SQLITE_OK ? CHY_OK : chy_store_refuse(store, code, "ask", err);
-}
-
-chy_status chy_store_events(chy_store *store, const chy_query *query, bool (*visit)(void *ctx, const chy_record *record), void *ctx,
-                            chy_err *err)
-{
-    question q = {0};
     sqlite3_stmt *stmt = NULL;
-    chy_status status = make_question(&q, query, err);
+    chy_status status = chy_ask(store, q, &stmt, err);
     if (status == CHY_OK)
-        status = prepare(store, &q, &stmt, err);
-    if (status == CHY_OK)
-        status = visit_rows(store, stmt, visit, ctx, err);
+        status = chy_store_visit_records(store, table, stmt, visit, ctx, err);
     sqlite3_finalize(stmt);
-    chy_buf_release(&q.sql);
+    chy_question_release(q);
     return status;
 }
 
-/* ---- one event ---- */
-
-typedef struct finding {
-    void (*visit)(void *ctx, const chy_record *record);
-    void *ctx;
-    unsigned n;
-    char id[32];
-    bool show;
-} finding;
-
-static bool count_or_show(void *ctx, const chy_record *record)
+chy_status chy_store_reports(chy_store *store, const char *id, bool (*visit)(void *ctx, const chy_record *record), void *ctx, chy_err *err)
 {
-    finding *f = ctx;
-    snprintf(f->id, sizeof f->id, "%s", record->id);
-    f->n++;
-    if (f->show)
-        f->visit(f->ctx, record);
-    return f->n < 2;
+    chy_question q = {0};
+    chy_store_select_records(CHY_RECORDS_REPORTS, &q.sql);
+    chy_buf_printf(&q.sql, " FROM reports e%s", chy_store_record_joins);
+    if (id) {
+        chy_buf_str(&q.sql, " WHERE e.event = (SELECT event FROM reports WHERE report = ?)");
+        chy_ask_text(&q, id, strlen(id));
+    }
+    chy_buf_str(&q.sql, " ORDER BY d.report_date, d.doc, s.sequence, e.trigger_first, e.report");
+    return visit_question(store, CHY_RECORDS_REPORTS, &q, visit, ctx, err);
 }
 
-static chy_status ask_for_id(chy_store *store, const char *id, finding *f, chy_err *err)
+chy_status chy_store_report(chy_store *store, int64_t report, bool (*visit)(void *ctx, const chy_record *record), void *ctx, chy_err *err)
 {
-    question q = {0};
+    chy_question q = {0};
+    chy_store_select_records(CHY_RECORDS_REPORTS, &q.sql);
+    chy_buf_printf(&q.sql, " FROM reports e%s WHERE e.id = ?", chy_store_record_joins);
+    chy_ask_number(&q, report);
+    return visit_question(store, CHY_RECORDS_REPORTS, &q, visit, ctx, err);
+}
+
+/* ids are hexadecimal: "g" is behind them all */
+chy_status chy_store_resolve(chy_store *store, const char *id, char *event, char *report, chy_err *err)
+{
+    chy_question q = {0};
     sqlite3_stmt *stmt = NULL;
-    /* ids are hexadecimal: "g" is behind them all */
-    chy_buf_printf(&q.sql, "%s WHERE e.event >= ? AND e.event < ? || 'g' LIMIT 2", select_events);
-    ask_text(&q, id, strlen(id));
-    ask_text(&q, id, strlen(id));
-    chy_status status = q.sql.failed ? chy_err_set(err, CHY_E_NOMEM, 0, "no memory for the query") : prepare(store, &q, &stmt, err);
-    if (status == CHY_OK)
-        status = visit_rows(store, stmt, count_or_show, f, err);
+    int n = 0;
+    chy_buf_str(&q.sql, "SELECT r.report, e.event FROM reports r JOIN events e ON e.id = r.event WHERE r.report >= ? AND r.report < ? || 'g' LIMIT 2");
+    chy_ask_text(&q, id, strlen(id));
+    chy_ask_text(&q, id, strlen(id));
+    chy_status status = chy_ask(store, &q, &stmt, err);
+    int code = SQLITE_DONE;
+    while (status == CHY_OK && (code = sqlite3_step(stmt)) == SQLITE_ROW && n++ < 1) {
+        snprintf(report, 32, "%s", (const char *)sqlite3_column_text(stmt, 0));
+        snprintf(event, 32, "%s", (const char *)sqlite3_column_text(stmt, 1));
+    }
+    if (status == CHY_OK && code != SQLITE_DONE && code != SQLITE_ROW)
+        status = chy_store_refuse(store, code, "read", err);
     sqlite3_finalize(stmt);
-    chy_buf_release(&q.sql);
+    chy_question_release(&q);
+    if (status == CHY_OK && n != 1)
+        status = chy_err_set(err, n ? CHY_E_USAGE : CHY_E_EMPTY, 0, n ? "%s: more than one event begins with %.40s" : "%s: no event %.40s", store->path, id);
     return status;
 }
 
-static chy_status read_document(chy_store *store, const char *id, chy_document *doc, char *default_day, chy_err *err)
+/* A document's fields as the statement gives them in its first columns, and the day that --date gave it. */
+static chy_status take_fields(sqlite3_stmt *stmt, chy_document *doc, char *default_day, chy_err *err)
 {
     static const chy_field order[] = {CHY_FIELD_ID, CHY_FIELD_DATE, CHY_FIELD_SOURCE, CHY_FIELD_TITLE, CHY_FIELD_URL, CHY_FIELD_TEXT, CHY_FIELD_LANG};
-    sqlite3_stmt *stmt = chy_store_statement(store, CHY_SQL_DOCUMENT, err);
-    if (!stmt)
-        return CHY_E_STORE;
-    sqlite3_bind_text(stmt, 1, id, -1, SQLITE_STATIC);
-    int code = sqlite3_step(stmt);
-    chy_status status = code == SQLITE_ROW ? CHY_OK : chy_store_refuse(store, code, "read", err);
+    chy_status status = CHY_OK;
     for (int i = 0; i < CHY_N_FIELD && status == CHY_OK; i++) {
         const char *text = (const char *)sqlite3_column_text(stmt, i);
         status = chy_document_set(doc, order[i], text, (size_t)sqlite3_column_bytes(stmt, i), err);
@@ -475,24 +391,85 @@ static chy_status read_document(chy_store *store, const char *id, chy_document *
     const char *why = status == CHY_OK ? (const char *)sqlite3_column_text(stmt, 8) : NULL;
     if (why && !strcmp(why, "--date"))
         snprintf(default_day, 24, "%s", (const char *)sqlite3_column_text(stmt, 7));
+    return status;
+}
+
+static chy_status read_document(chy_store *store, const char *id, chy_document *doc, char *default_day, chy_err *err)
+{
+    sqlite3_stmt *stmt = chy_store_statement(store, CHY_SQL_DOCUMENT, err);
+    if (!stmt)
+        return CHY_E_STORE;
+    sqlite3_bind_text(stmt, 1, id, -1, SQLITE_STATIC);
+    int code = sqlite3_step(stmt);
+    chy_status status = code == SQLITE_ROW ? take_fields(stmt, doc, default_day, err) : chy_store_refuse(store, code, "read", err);
     sqlite3_reset(stmt);
     return status;
 }
 
-chy_status chy_store_find(chy_store *store, const char *id, void (*visit)(void *ctx, const chy_record *record), void *ctx,
-                          chy_document *doc, char *default_day, chy_err *err)
+chy_status chy_store_documents(chy_store *store, chy_document *doc, bool (*visit)(void *ctx, chy_document *doc, const char *default_day), void *ctx, chy_err *err)
 {
-    finding f = {.visit = visit, .ctx = ctx};
+    static const char text[] = "SELECT doc, date, source, title, url, text, lang, report_date, report_date_why FROM documents WHERE id > ?1 AND id <= ?2 AND "
+                               "coder = 'chancery' ORDER BY id LIMIT 1";
+    static const char next[] = "SELECT min(id), max(id) FROM documents WHERE id > ?1 AND id <= ?2 AND coder = 'chancery'";
+    sqlite3_stmt *stmt = NULL, *following_row = NULL;
+    chy_status status = CHY_OK;
+    int64_t at = 0, last = INT64_MAX; /* what is put in the place of an old one is not visited again */
+    bool go_on = true;
+    int code = sqlite3_prepare_v2(store->db, text, -1, &stmt, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_prepare_v2(store->db, next, -1, &following_row, NULL);
+    if (code != SQLITE_OK)
+        status = chy_store_refuse(store, code, "ask", err);
+    /* One statement a document: the visitor may write in between. */
+    while (status == CHY_OK && go_on) {
+        char default_day[24];
+        sqlite3_bind_int64(following_row, 1, at);
+        sqlite3_bind_int64(following_row, 2, last);
+        code = sqlite3_step(following_row);
+        bool more = code == SQLITE_ROW && sqlite3_column_type(following_row, 0) != SQLITE_NULL;
+        int64_t following = more ? sqlite3_column_int64(following_row, 0) : 0;
+        last = more ? sqlite3_column_int64(following_row, 1) : 0;
+        sqlite3_reset(following_row);
+        if (!more)
+            break;
+        sqlite3_bind_int64(stmt, 1, at);
+        sqlite3_bind_int64(stmt, 2, last);
+        at = following;
+        chy_document_clear(doc);
+        code = sqlite3_step(stmt);
+        status = code == SQLITE_ROW ? take_fields(stmt, doc, default_day, err) : chy_store_refuse(store, code, "read", err);
+        sqlite3_reset(stmt);
+        if (status == CHY_OK)
+            go_on = visit(ctx, doc, default_day);
+    }
+    sqlite3_finalize(stmt);
+    sqlite3_finalize(following_row);
+    return status;
+}
+
+typedef struct showing {
+    void (*visit)(void *ctx, const chy_record *record);
+    void *ctx;
+} showing;
+
+static bool show(void *ctx, const chy_record *record)
+{
+    showing *s = ctx;
+    s->visit(s->ctx, record);
+    return false;
+}
+
+chy_status chy_store_find(chy_store *store, const char *id, void (*visit)(void *ctx, const chy_record *record), void *ctx, chy_document *doc,
+                          char *default_day, chy_err *err)
+{
+    char event[32], report[32];
+    showing s = {visit, ctx};
+    int64_t number = 0, of;
     chy_document_clear(doc);
-    chy_status status = ask_for_id(store, id, &f, err);
-    if (status != CHY_OK)
-        return status;
-    if (f.n != 1)
-        return chy_err_set(err, f.n ? CHY_E_USAGE : CHY_E_EMPTY, 0, f.n ? "%s: more than one event begins with %.40s" : "%s: no event %.40s",
-                           store->path, id);
-    status = read_document(store, f.id, doc, default_day, err);
-    finding shown = {.visit = visit, .ctx = ctx, .show = true};
-    char whole[32];
-    memcpy(whole, f.id, sizeof whole);
-    return status == CHY_OK ? ask_for_id(store, whole, &shown, err) : status;
+    chy_status status = chy_store_resolve(store, id, event, report, err);
+    if (status == CHY_OK)
+        status = read_document(store, report, doc, default_day, err);
+    if (status == CHY_OK)
+        status = chy_store_report_row(store, report, &number, &of, err);
+    return status == CHY_OK ? chy_store_report(store, number, show, &s, err) : status;
 }

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 static const char schema[] =
 #include <chy_schema.inc>
     ;
@@ -11,32 +13,142 @@ static const char schema[] =
 /* "CHY1" in the file's head tells a store from any other database. */
 #define APPLICATION 0x43485931
 
+/* The columns of a deed, as reports and events share them, save those that merging takes from other reports. */
+#define DEED_DAYS "date_from, date_to, first_day, last_day, date_precision, date_stated, date_why"
+#define DEED_PLACE "place_text, place, country, lat, lon, geonameid, resolution, place_why"
+#define DEED_SIZES "dead_low, dead_high, injured_low, injured_high, arrested_low, arrested_high, participants_low, participants_high"
+
+/* Types whose parties stand on one side. */
+#define SYMMETRIC "('AGREE', 'CONSULT', 'SUPPORT', 'COOPERATE')"
+
 static const char *const sql[CHY_N_SQL] = {
     [CHY_SQL_FIND_DOCUMENT] = "SELECT id, hash FROM documents WHERE doc = ?",
     [CHY_SQL_ADD_VERSION] = "INSERT OR IGNORE INTO versions (coder, codebook, dictionaries, rules, model) VALUES (?, ?, ?, ?, ?)",
     [CHY_SQL_FIND_VERSION] = "SELECT id FROM versions WHERE coder = ? AND codebook = ? AND dictionaries = ? AND rules = ? AND model = ?",
     [CHY_SQL_ADD_DOCUMENT] = "INSERT INTO documents (doc, hash, date, source, title, url, lang, text, publication, report_date, "
-                             "report_date_why, coded_date, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                             "report_date_why, agency, coded_date, coder, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [CHY_SQL_ADD_DOCUMENT_CODE] = "INSERT OR IGNORE INTO document_codes (code, day, document) VALUES (?, ?, ?)",
     [CHY_SQL_ADD_SENTENCE] = "INSERT INTO sentences (document, sequence, story, first, last, furniture) VALUES (?, ?, ?, ?, ?, ?)",
     [CHY_SQL_ADD_SEARCH] = "INSERT INTO sentence_search (rowid, text) VALUES (?, ?)",
-    [CHY_SQL_ADD_EVENT] =
-        "INSERT INTO events (event, sentence, trigger_first, trigger_last, type, cameo, status, content, scale, goldstein, date_from, "
-        "date_to, first_day, last_day, date_precision, date_stated, date_why, place_text, place, country, lat, lon, geonameid, "
-        "resolution, place_why, dead_low, dead_high, injured_low, injured_high, arrested_low, arrested_high, participants_low, "
-        "participants_high, confidence, rule, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    [CHY_SQL_ADD_ACTOR] = "INSERT INTO event_actors (event, part, position, code, sector, identifier, name, office, role, mention, "
+    [CHY_SQL_ADD_REPORT] =
+        "INSERT INTO reports (report, sentence, trigger_first, trigger_last, type, cameo, status, content, scale, goldstein, " DEED_DAYS
+        ", " DEED_PLACE ", " DEED_SIZES ", confidence, rule, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [CHY_SQL_ADD_ACTOR] = "INSERT INTO report_actors (report, part, position, code, sector, identifier, name, office, role, mention, "
                           "first, last, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    [CHY_SQL_ADD_WORD] = "INSERT INTO event_words (event, kind, position, word) VALUES (?, ?, ?, ?)",
+    [CHY_SQL_ADD_WORD] = "INSERT INTO report_words (report, kind, position, word) VALUES (?, ?, ?, ?)",
     [CHY_SQL_UNSEARCH] = "INSERT INTO sentence_search (sentence_search, rowid, text) SELECT 'delete', id, text FROM sentence_text "
                          "WHERE document = ? AND NOT furniture",
     [CHY_SQL_REMOVE] = "DELETE FROM documents WHERE id = ?",
-    [CHY_SQL_ACTORS] = "SELECT part, code, sector, identifier, name, office, role, mention, first, last, why FROM event_actors "
-                       "WHERE event = ? ORDER BY part, position",
-    [CHY_SQL_WORDS] = "SELECT kind, word FROM event_words WHERE event = ? ORDER BY kind, position",
+    [CHY_SQL_REPORT_ACTORS] = "SELECT part, code, sector, identifier, name, office, role, mention, first, last, why FROM report_actors "
+                              "WHERE report = ? ORDER BY part, position",
+    [CHY_SQL_EVENT_ACTORS] = "SELECT part, code, sector, identifier, name, office, role, mention, first, last, why FROM event_actors "
+                             "WHERE event = ? ORDER BY part, position",
+    [CHY_SQL_REPORT_WORDS] = "SELECT kind, word FROM report_words WHERE report = ? ORDER BY kind, position",
+    [CHY_SQL_EVENT_WORDS] = "SELECT kind, word FROM event_words WHERE event = ? ORDER BY kind, position",
+    [CHY_SQL_EVENT_REPORTS] = "SELECT r.report, d.doc, d.publication, r.joined, d.report_date, s.sequence, r.trigger_first, r.trigger_last, r.copy "
+                              "FROM reports r JOIN sentences s ON s.id = r.sentence JOIN documents d ON d.id = s.document WHERE r.event = ? "
+                              "ORDER BY d.report_date, d.doc, s.sequence, r.trigger_first, r.report",
     [CHY_SQL_DOCUMENT] = "SELECT d.doc, d.date, d.source, d.title, d.url, d.text, d.lang, d.report_date, d.report_date_why "
-                         "FROM events e JOIN sentences s ON s.id = e.sentence JOIN documents d ON d.id = s.document WHERE e.event = ?",
+                         "FROM reports e JOIN sentences s ON s.id = e.sentence JOIN documents d ON d.id = s.document WHERE e.report = ?",
+    [CHY_SQL_FIND_REPORT] = "SELECT id, event FROM reports WHERE report = ?",
+    /* merging */
+    [CHY_SQL_PUT_MARKS] = "INSERT OR REPLACE INTO report_marks (report, marks) VALUES (?, ?)",
+    [CHY_SQL_GET_MARKS] = "SELECT marks FROM report_marks WHERE report = ?",
+    [CHY_SQL_DROP_KEYS] = "DELETE FROM report_keys WHERE report = ?",
+    [CHY_SQL_PUT_KEY] = "INSERT OR IGNORE INTO report_keys (key, day, report) VALUES (?, ?, ?)",
+    [CHY_SQL_CANDIDATES] = "SELECT report FROM report_keys WHERE key = ? AND day BETWEEN ? AND ?",
+    [CHY_SQL_DROP_LINKS] = "DELETE FROM links WHERE a = ?1 OR b = ?1",
+    [CHY_SQL_PUT_LINK] = "INSERT OR REPLACE INTO links (a, b, score) VALUES (?, ?, ?)",
+    [CHY_SQL_LINKS] = "SELECT b, score FROM links WHERE a = ?1 UNION ALL SELECT a, score FROM links WHERE b = ?1",
+    [CHY_SQL_PUT_CUT] = "INSERT OR IGNORE INTO cuts (a, b) VALUES (min(?1, ?2), max(?1, ?2))",
+    [CHY_SQL_CUTS] = "SELECT r.id FROM reports o JOIN cuts c ON c.a = o.report JOIN reports r ON r.report = c.b WHERE o.id = ?1 UNION ALL "
+                     "SELECT r.id FROM reports o JOIN cuts c ON c.b = o.report JOIN reports r ON r.report = c.a WHERE o.id = ?1",
+    [CHY_SQL_PLACE_REPORT] = "UPDATE reports SET event = ?2, copy = ?3, joined = ?4 WHERE id = ?1",
+    [CHY_SQL_REMOVE_EVENT] = "DELETE FROM events WHERE id = (SELECT event FROM reports WHERE id = ?)",
+    [CHY_SQL_PUT_EVENT] =
+        "INSERT INTO events (event, sentence, trigger_first, trigger_last, type, cameo, status, content, scale, goldstein, " DEED_DAYS ", "
+        DEED_PLACE ", " DEED_SIZES ", confidence, rule, why, head, quad, coder, n_reports, n_sources) "
+        "SELECT f.report, r.sentence, r.trigger_first, r.trigger_last, r.type, r.cameo, s.status, r.content, r.scale, r.goldstein, "
+        "d.date_from, d.date_to, d.first_day, d.last_day, d.date_precision, d.date_stated, d.date_why, p.place_text, p.place, p.country, "
+        "p.lat, p.lon, p.geonameid, p.resolution, p.place_why, z1.dead_low, z1.dead_high, z2.injured_low, z2.injured_high, z3.arrested_low, "
+        "z3.arrested_high, z4.participants_low, z4.participants_high, ?, r.rule, r.why, r.id, ?, ?, ?, ? "
+        "FROM reports f JOIN reports r ON r.id = ? JOIN reports d ON d.id = ? JOIN reports p ON p.id = ? JOIN reports s ON s.id = ? "
+        "LEFT JOIN reports z1 ON z1.id = ? LEFT JOIN reports z2 ON z2.id = ? LEFT JOIN reports z3 ON z3.id = ? LEFT JOIN reports z4 ON z4.id = ? "
+        "WHERE f.id = ?",
+    [CHY_SQL_PUT_EVENT_ACTORS] = "INSERT INTO event_actors SELECT ?1, part, position, code, sector, identifier, name, office, role, mention, first, "
+                                 "last, why FROM report_actors WHERE report = ?2",
+    [CHY_SQL_PUT_EVENT_WORDS] = "INSERT INTO event_words SELECT ?1, kind, position, word FROM report_words WHERE report = ?2",
+    [CHY_SQL_PUT_EVENT_PAIRS] =
+        "INSERT INTO event_pairs SELECT DISTINCT e.id, a.code, b.code FROM events e JOIN event_actors a ON a.event = e.id AND a.part = 0 "
+        "JOIN event_actors b ON b.event = e.id AND (b.part = 1 OR (b.part = 0 AND b.position <> a.position AND e.type IN " SYMMETRIC
+        " AND NOT EXISTS (SELECT 1 FROM event_actors c WHERE c.event = e.id AND c.part = 1))) "
+        "WHERE e.id = ?1 AND a.code <> '---' AND b.code <> '---'",
+    /* What filters ask for. A party is known by its code and by its id, alone, with the type and with each other party. */
+    [CHY_SQL_PUT_EVENT_TERMS] =
+        "WITH e AS (SELECT *, coalesce(first_day, -1000000) AS day FROM events WHERE id = ?1), "
+        "n AS (SELECT part * 1000 + position AS at, code AS word FROM event_actors WHERE event = ?1 AND part < 2 AND code <> '---' UNION ALL "
+        "SELECT part * 1000 + position, identifier FROM event_actors WHERE event = ?1 AND part < 2 AND identifier <> '') "
+        "INSERT OR IGNORE INTO event_terms "
+        "SELECT chy_term('a', word), day, id FROM n, e UNION ALL "
+        "SELECT chy_term('b', word || '/' || type), day, id FROM n, e UNION ALL "
+        "SELECT chy_term('p', x.word || '|' || y.word), day, id FROM n x JOIN n y ON x.at <> y.at AND x.word <= y.word, e UNION ALL "
+        "SELECT chy_term('t', type), day, id FROM e UNION ALL "
+        "SELECT chy_term('s', status), day, id FROM e WHERE status <> 'actual' UNION ALL "
+        "SELECT chy_term('l', country), day, id FROM e WHERE country IS NOT NULL UNION ALL "
+        "SELECT chy_term('n', lower(place)), day, id FROM e WHERE place IS NOT NULL UNION ALL "
+        "SELECT chy_term('n', lower(place_text)), day, id FROM e WHERE place_text IS NOT NULL UNION ALL "
+        "SELECT chy_term('m', word), day, e.id FROM e JOIN event_words w ON w.event = e.id AND w.kind = 0 UNION ALL "
+        "SELECT chy_term('k', coder), day, id FROM e WHERE coder <> 'chancery'",
+    [CHY_SQL_MEMBERS] = "SELECT id FROM reports WHERE event = ?",
+    [CHY_SQL_OF_DOCUMENT] = "SELECT r.id, r.event FROM sentences s JOIN reports r ON r.sentence = s.id WHERE s.document = ?",
+    [CHY_SQL_COUNT_TERM] = "SELECT count(*) FROM (SELECT 1 FROM event_terms WHERE term = ? AND day BETWEEN ? AND ? LIMIT 20000)",
+    /* the ledger */
+    [CHY_SQL_ADD_CLAIM] = "INSERT OR IGNORE INTO claims (claim, sentence, report, kind, block, status, first_day, last_day, confidence, rule, "
+                          "payload) VALUES (?1, ?2, (SELECT id FROM reports WHERE report = ?3), ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    [CHY_SQL_ADD_CLAIM_PARTY] = "INSERT INTO claim_parties (claim, position, role, code, identifier, name) VALUES (?, ?, ?, ?, ?, ?)",
+    [CHY_SQL_CLAIMS] = "SELECT c.id, c.claim, c.kind, c.block, c.status, c.rule, c.payload, r.report, e.event, d.doc, d.publication, s.sequence, "
+                       "s.first, s.last, d.report_date, c.first_day, c.last_day, c.confidence FROM claims c JOIN sentences s ON s.id = c.sentence "
+                       "JOIN documents d ON d.id = s.document LEFT JOIN reports r ON r.id = c.report LEFT JOIN events e ON e.id = r.event "
+                       "WHERE c.kind = ? AND c.block = ? ORDER BY d.report_date, d.doc, s.sequence, c.claim",
+    [CHY_SQL_CLAIM_PARTIES] = "SELECT role, code, identifier, name FROM claim_parties WHERE claim = ? ORDER BY position",
+    [CHY_SQL_DIRTY_NEXT] = "SELECT kind, block FROM dirty_blocks ORDER BY kind, block LIMIT 1",
+    [CHY_SQL_DIRTY_DROP] = "DELETE FROM dirty_blocks WHERE kind = ? AND block = ?",
+    [CHY_SQL_DIRTY_MARK] = "INSERT OR IGNORE INTO dirty_blocks (kind, block) VALUES (?, ?)",
+    [CHY_SQL_LEDGER_DROP] = "DELETE FROM ledger WHERE kind = ? AND block = ?",
+    [CHY_SQL_LEDGER_PUT] = "INSERT INTO ledger (record, kind, block, status, outcome, name, place, country, first_day, last_day, payload) "
+                           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    [CHY_SQL_LEDGER_PUT_PARTY] = "INSERT INTO ledger_parties (record, position, role, code, identifier, name) VALUES (?, ?, ?, ?, ?, ?)",
+    [CHY_SQL_LEDGER_PUT_EVIDENCE] = "INSERT OR IGNORE INTO ledger_evidence SELECT ?, id FROM claims WHERE claim = ?",
+    [CHY_SQL_LEDGER_PARTIES] = "SELECT role, code, identifier, name FROM ledger_parties WHERE record = ? ORDER BY position",
+    [CHY_SQL_LEDGER_EVIDENCE] = "SELECT c.id, c.claim, c.kind, c.block, c.status, c.rule, c.payload, r.report, e.event, d.doc, d.publication, "
+                                "s.sequence, s.first, s.last, d.report_date, c.first_day, c.last_day, c.confidence FROM ledger_evidence v "
+                                "JOIN claims c ON c.id = v.claim JOIN sentences s ON s.id = c.sentence JOIN documents d ON d.id = s.document "
+                                "LEFT JOIN reports r ON r.id = c.report LEFT JOIN events e ON e.id = r.event WHERE v.record = ? "
+                                "ORDER BY d.report_date, d.doc, s.sequence, c.claim",
+    [CHY_SQL_FIND_SENTENCE] = "SELECT s.id FROM documents d JOIN sentences s ON s.document = d.id AND s.sequence = ?2 WHERE d.doc = ?1",
+    [CHY_SQL_NEWEST] = "SELECT max(report_date) FROM documents",
+    [CHY_SQL_WITHDRAW] = "INSERT OR REPLACE INTO withdrawn (report, doc, payload, since, version) SELECT ?1, d.doc, ?2, ?3, d.version FROM "
+                         "reports r JOIN sentences s ON s.id = r.sentence JOIN documents d ON d.id = s.document WHERE r.report = ?1",
+    [CHY_SQL_RETURN] = "DELETE FROM withdrawn WHERE report = ?",
 };
+
+int64_t chy_store_term(char kind, const char *text, size_t len)
+{
+    uint64_t hash = chy_hash_seed(text, len, (unsigned char)kind);
+    int64_t out;
+    memcpy(&out, &hash, sizeof out);
+    return out;
+}
+
+/* chy_term(kind, text) in SQL. */
+static void term_in_sql(sqlite3_context *ctx, int n, sqlite3_value **values)
+{
+    (void)n;
+    const char *kind = (const char *)sqlite3_value_text(values[0]), *text = (const char *)sqlite3_value_text(values[1]);
+    if (kind && text)
+        sqlite3_result_int64(ctx, chy_store_term(kind[0], text, (size_t)sqlite3_value_bytes(values[1])));
+}
 
 chy_status chy_store_refuse(chy_store *store, int code, const char *what, chy_err *err)
 {
@@ -153,7 +265,10 @@ static chy_status open_database(chy_store *store, chy_store_mode mode, chy_err *
         return chy_store_refuse(store, code, "open", err);
     sqlite3_extended_result_codes(store->db, 1);
     sqlite3_busy_timeout(store->db, 20000);
-    chy_status status = chy_store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF", "open", err);
+    code = sqlite3_create_function(store->db, "chy_term", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS, NULL, term_in_sql, NULL, NULL);
+    if (code != SQLITE_OK)
+        return chy_store_refuse(store, code, "open", err);
+    chy_status status = chy_store_exec(store, "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY", "open", err);
     if (status != CHY_OK)
         return status;
     return mode == CHY_STORE_WRITE ? prepare_writing(store, err) : settle_schema(store, mode, err);
@@ -182,6 +297,7 @@ void chy_store_free(chy_store *store)
     for (int i = 0; i < CHY_N_SQL; i++)
         sqlite3_finalize(store->prepared[i]);
     sqlite3_close(store->db);
+    free(store->added);
     free(store->path);
     free(store);
 }
@@ -190,14 +306,15 @@ void chy_store_free(chy_store *store)
 
 chy_status chy_store_measure(chy_store *store, chy_store_size *out, chy_err *err)
 {
-    int64_t n[3] = {0};
-    static const char *const counts[] = {"SELECT count(*) FROM documents", "SELECT count(*) FROM sentences", "SELECT count(*) FROM events"};
-    for (int i = 0; i < 3; i++) {
+    int64_t n[4] = {0};
+    static const char *const counts[] = {"SELECT count(*) FROM documents", "SELECT count(*) FROM sentences", "SELECT count(*) FROM reports",
+                                         "SELECT count(*) FROM events"};
+    for (int i = 0; i < 4; i++) {
         chy_status status = read_number(store, counts[i], &n[i], err);
         if (status != CHY_OK)
             return status;
     }
-    *out = (chy_store_size){(uint64_t)n[0], (uint64_t)n[1], (uint64_t)n[2]};
+    *out = (chy_store_size){(uint64_t)n[0], (uint64_t)n[1], (uint64_t)n[2], (uint64_t)n[3]};
     return CHY_OK;
 }
 
@@ -229,5 +346,12 @@ chy_status chy_store_check(chy_store *store, chy_err *err)
     if (status == CHY_OK)
         status = expect_well(store, "SELECT 'sentences without a place in the search index' WHERE (SELECT count(*) FROM sentences "
                                     "WHERE NOT furniture) <> (SELECT count(*) FROM sentence_search_docsize)", err);
+    if (status == CHY_OK)
+        status = expect_well(store, "SELECT 'reports without an event' WHERE EXISTS (SELECT 1 FROM reports WHERE event IS NULL)", err);
+    if (status == CHY_OK)
+        status = expect_well(store, "SELECT 'an event that does not count its reports' FROM events e WHERE n_reports <> "
+                                    "(SELECT count(*) FROM reports r WHERE r.event = e.id) LIMIT 1", err);
+    if (status == CHY_OK)
+        status = expect_well(store, "SELECT 'records to be made anew' WHERE EXISTS (SELECT 1 FROM dirty_blocks)", err);
     return status;
 }

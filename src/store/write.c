@@ -1,7 +1,9 @@
 /* src/store/write.c - A coded document to rows. See store.h for the contract. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "store/merging.h"
 #include "store/sqlite.h"
 #include "types/coding.h"
 
@@ -138,10 +140,39 @@ static chy_status add_document(chy_store *store, const chy_coding *coding, int64
     bind_text(stmt, &at, art->source);
     bind_day(stmt, &at, art->day);
     bind_text(stmt, &at, art->day_why);
+    bind_text(stmt, &at, art->agency);
     bind_text(stmt, &at, coding->coded_date);
+    bind_text(stmt, &at, "chancery");
     bind_number(stmt, &at, version);
     chy_status status = chy_store_step(store, stmt, "write a document", err);
     *row = sqlite3_last_insert_rowid(store->db);
+    return status;
+}
+
+static chy_status add_code(chy_store *store, const char *code, int64_t day, int64_t document, chy_err *err)
+{
+    int at = 0;
+    sqlite3_stmt *stmt = chy_store_statement(store, CHY_SQL_ADD_DOCUMENT_CODE, err);
+    if (!stmt)
+        return CHY_E_STORE;
+    bind_text(stmt, &at, code);
+    bind_number(stmt, &at, day);
+    bind_number(stmt, &at, document);
+    return chy_store_step(store, stmt, "write a document", err);
+}
+
+/* Whom the document names, whether or not they do anything. */
+static chy_status add_codes(chy_store *store, const chy_article *art, int64_t document, chy_err *err)
+{
+    int64_t day = chy_day_known(art->day) ? chy_day_number(art->day, true) : CHY_STORE_UNDATED;
+    chy_status status = CHY_OK;
+    for (uint32_t i = 0; i < art->n_entities && status == CHY_OK; i++) {
+        const chy_entity *who = &art->entities[i];
+        if (who->code && strcmp(who->code, "---"))
+            status = add_code(store, who->code, day, document, err);
+        if (status == CHY_OK && who->id && who->id[0])
+            status = add_code(store, who->id, day, document, err);
+    }
     return status;
 }
 
@@ -175,7 +206,7 @@ static chy_status add_sentence(chy_store *store, const chy_sentence *sent, int64
     return status == CHY_OK && !sent->furniture ? add_search(store, sent, *row, err) : status;
 }
 
-/* ---- events ---- */
+/* ---- reports ---- */
 
 static void bind_place(sqlite3_stmt *stmt, int *at, const chy_location *place)
 {
@@ -213,7 +244,7 @@ static void bind_days(sqlite3_stmt *stmt, int *at, const chy_record *r)
     bind_text(stmt, at, r->date_why);
 }
 
-static chy_status add_actors(chy_store *store, const chy_record *r, int64_t event, chy_err *err)
+static chy_status add_actors(chy_store *store, const chy_record *r, int64_t report, chy_err *err)
 {
     for (int part = 0; part < CHY_N_PART; part++)
         for (uint32_t i = 0; i < r->n_parties[part]; i++) {
@@ -222,7 +253,7 @@ static chy_status add_actors(chy_store *store, const chy_record *r, int64_t even
             sqlite3_stmt *stmt = chy_store_statement(store, CHY_SQL_ADD_ACTOR, err);
             if (!stmt)
                 return CHY_E_STORE;
-            bind_number(stmt, &at, event);
+            bind_number(stmt, &at, report);
             bind_number(stmt, &at, part);
             bind_number(stmt, &at, i);
             bind_text(stmt, &at, p->code);
@@ -242,14 +273,14 @@ static chy_status add_actors(chy_store *store, const chy_record *r, int64_t even
     return CHY_OK;
 }
 
-static chy_status add_words(chy_store *store, const char *const *words, uint32_t n, int kind, int64_t event, chy_err *err)
+static chy_status add_words(chy_store *store, const char *const *words, uint32_t n, int kind, int64_t report, chy_err *err)
 {
     for (uint32_t i = 0; i < n; i++) {
         int at = 0;
         sqlite3_stmt *stmt = chy_store_statement(store, CHY_SQL_ADD_WORD, err);
         if (!stmt)
             return CHY_E_STORE;
-        bind_number(stmt, &at, event);
+        bind_number(stmt, &at, report);
         bind_number(stmt, &at, kind);
         bind_number(stmt, &at, i);
         bind_text(stmt, &at, words[i]);
@@ -260,10 +291,24 @@ static chy_status add_words(chy_store *store, const char *const *words, uint32_t
     return CHY_OK;
 }
 
-static chy_status add_event(chy_store *store, const chy_record *r, int64_t sentence, chy_err *err)
+static bool note_added(chy_store *store, int64_t row)
+{
+    if (store->n_added == store->cap_added) {
+        size_t cap = store->cap_added ? 2 * store->cap_added : 64;
+        int64_t *more = realloc(store->added, cap * sizeof *more);
+        if (!more)
+            return false;
+        store->added = more;
+        store->cap_added = cap;
+    }
+    store->added[store->n_added++] = row;
+    return true;
+}
+
+static chy_status add_report(chy_store *store, const chy_record *r, int64_t sentence, chy_err *err)
 {
     int at = 0;
-    sqlite3_stmt *stmt = chy_store_statement(store, CHY_SQL_ADD_EVENT, err);
+    sqlite3_stmt *stmt = chy_store_statement(store, CHY_SQL_ADD_REPORT, err);
     if (!stmt)
         return CHY_E_STORE;
     bind_text(stmt, &at, r->id);
@@ -283,8 +328,10 @@ static chy_status add_event(chy_store *store, const chy_record *r, int64_t sente
     bind_real(stmt, &at, (double)r->confidence);
     bind_text(stmt, &at, r->rule);
     bind_text(stmt, &at, r->why);
-    chy_status status = chy_store_step(store, stmt, "write an event", err);
+    chy_status status = chy_store_step(store, stmt, "write a report", err);
     int64_t row = sqlite3_last_insert_rowid(store->db);
+    if (status == CHY_OK && !note_added(store, row))
+        status = chy_err_set(err, CHY_E_NOMEM, 0, "%s: no memory for a report", store->path);
     if (status == CHY_OK)
         status = add_actors(store, r, row, err);
     if (status == CHY_OK)
@@ -301,14 +348,14 @@ static chy_status add_content(chy_store *store, const chy_coding *coding, int64_
         int64_t row;
         chy_status status = add_sentence(store, &art->sentences[i], document, &row, err);
         while (status == CHY_OK && next < coding->n_records && art->events[next].sentence == i)
-            status = add_event(store, &coding->records[next++], row, err);
+            status = add_report(store, &coding->records[next++], row, err);
         if (status != CHY_OK)
             return status;
     }
     return next == coding->n_records ? CHY_OK : chy_err_set(err, CHY_E_FORMAT, next, "events are not in the order of sentences");
 }
 
-static chy_status remove_document(chy_store *store, int64_t row, chy_err *err)
+chy_status chy_store_remove(chy_store *store, int64_t row, chy_err *err)
 {
     /* The search index is told first: it reads the old words through the rows that are about to go. */
     static const chy_sql order[] = {CHY_SQL_UNSEARCH, CHY_SQL_REMOVE};
@@ -324,6 +371,61 @@ static chy_status remove_document(chy_store *store, int64_t row, chy_err *err)
     return CHY_OK;
 }
 
+/* A document without a sentence of its own: what another coder says of it. */
+static chy_status add_foreign_document(chy_store *store, const chy_record *r, const char *coder, int64_t version, int64_t *row, chy_err *err)
+{
+    int at = 0;
+    sqlite3_stmt *stmt = chy_store_statement(store, CHY_SQL_ADD_DOCUMENT, err);
+    if (!stmt)
+        return CHY_E_STORE;
+    bind_text(stmt, &at, r->doc);
+    bind_text(stmt, &at, r->id);
+    bind_day(stmt, &at, r->report_day);
+    bind_text(stmt, &at, r->publication);
+    bind_text(stmt, &at, r->title);
+    bind_text(stmt, &at, r->url);
+    bind_text(stmt, &at, r->language);
+    bind_null(&at);
+    bind_text(stmt, &at, r->publication);
+    bind_day(stmt, &at, r->report_day);
+    bind_text(stmt, &at, r->report_day_why);
+    bind_null(&at);
+    bind_text(stmt, &at, r->coded_date);
+    bind_text(stmt, &at, coder);
+    bind_number(stmt, &at, version);
+    chy_status status = chy_store_step(store, stmt, "write a document", err);
+    *row = sqlite3_last_insert_rowid(store->db);
+    return status;
+}
+
+chy_status chy_store_add_foreign(chy_store *store, const chy_record *record, const char *coder, chy_presence *was, chy_err *err)
+{
+    int64_t version = 0, document = 0, sentence = 0;
+    const chy_sentence none = {.index = 0, .story = 1, .furniture = true};
+    store->n_added = 0;
+    *was = CHY_ABSENT;
+    chy_status status = chy_store_open_batch(store, err);
+    sqlite3_stmt *stmt = status == CHY_OK ? chy_store_statement(store, CHY_SQL_FIND_DOCUMENT, err) : NULL;
+    if (!stmt)
+        return CHY_E_STORE;
+    sqlite3_bind_text(stmt, 1, record->doc, -1, SQLITE_STATIC);
+    if (sqlite3_step(stmt) == SQLITE_ROW)
+        *was = CHY_SAME;
+    sqlite3_reset(stmt);
+    if (*was == CHY_SAME)
+        return CHY_OK;
+    status = find_version(store, record->versions, &version, err);
+    if (status == CHY_OK)
+        status = add_foreign_document(store, record, coder, version, &document, err);
+    if (status == CHY_OK)
+        status = add_sentence(store, &none, document, &sentence, err);
+    if (status == CHY_OK)
+        status = add_report(store, record, sentence, err);
+    if (status != CHY_OK)
+        chy_store_roll_back(store);
+    return status;
+}
+
 static chy_status write_coding(chy_store *store, const chy_coding *coding, bool replace, chy_presence *was, chy_err *err)
 {
     int64_t old = 0, version = 0, document = 0;
@@ -331,35 +433,49 @@ static chy_status write_coding(chy_store *store, const chy_coding *coding, bool 
     if (status != CHY_OK || *was == CHY_SAME || (*was == CHY_OTHER && !replace))
         return status;
     if (*was == CHY_OTHER)
-        status = remove_document(store, old, err);
+        status = chy_store_remove(store, old, err);
     if (status == CHY_OK)
         status = find_version(store, coding->versions, &version, err);
     if (status == CHY_OK)
         status = add_document(store, coding, version, &document, err);
+    if (status == CHY_OK)
+        status = add_codes(store, &coding->article, document, err);
     return status == CHY_OK ? add_content(store, coding, document, err) : status;
 }
 
 /* SQLite has rolled back by itself after some errors; asking again is harmless. */
-static void undo(chy_store *store)
+void chy_store_roll_back(chy_store *store)
 {
     sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
     store->in_batch = false;
 }
 
+bool chy_store_in_batch(const chy_store *store)
+{
+    return store->in_batch;
+}
+
+chy_status chy_store_open_batch(chy_store *store, chy_err *err)
+{
+    if (store->in_batch)
+        return CHY_OK;
+    chy_status status = chy_store_exec(store, "BEGIN IMMEDIATE", "write", err);
+    store->in_batch = status == CHY_OK;
+    return status;
+}
+
 chy_status chy_store_add(chy_store *store, const chy_coding *coding, bool replace, chy_presence *was, chy_err *err)
 {
     *was = CHY_ABSENT;
+    store->n_added = 0;
     if (!coding->document)
         return chy_err_set(err, CHY_E_EMPTY, 0, "nothing was coded");
-    if (!store->in_batch) {
-        chy_status status = chy_store_exec(store, "BEGIN IMMEDIATE", "write", err);
-        if (status != CHY_OK)
-            return status;
-        store->in_batch = true;
-    }
-    chy_status status = write_coding(store, coding, replace, was, err);
+    chy_status status = chy_store_open_batch(store, err);
     if (status != CHY_OK)
-        undo(store);
+        return status;
+    status = write_coding(store, coding, replace, was, err);
+    if (status != CHY_OK)
+        chy_store_roll_back(store);
     return status;
 }
 
@@ -370,6 +486,6 @@ chy_status chy_store_commit(chy_store *store, chy_err *err)
     chy_status status = chy_store_exec(store, "COMMIT", "write", err);
     store->in_batch = false;
     if (status != CHY_OK)
-        undo(store);
+        chy_store_roll_back(store);
     return status;
 }

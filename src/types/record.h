@@ -29,6 +29,16 @@ typedef struct chy_record_party {
 typedef enum chy_size { CHY_SIZE_DEAD, CHY_SIZE_INJURED, CHY_SIZE_ARRESTED, CHY_SIZE_PARTICIPANTS, CHY_N_SIZE } chy_size;
 extern const char *const chy_size_names[CHY_N_SIZE];
 
+/* One report of a merged event. */
+typedef struct chy_report_ref {
+    const char *id, *doc, *publication; /* publication: NULL when unknown */
+    const char *joined;                 /* the report it was joined to, and why; NULL for the first */
+    chy_day day;
+    uint32_t sequence;
+    int64_t begin, end;                 /* the trigger; -1 in a title */
+    bool copy;                          /* an earlier report has the same words */
+} chy_report_ref;
+
 struct chy_record {
     const char *id;
     const char *doc;                                    /* the document's id */
@@ -57,6 +67,9 @@ struct chy_record {
     chy_location place;
     const char *rule, *why;
     const chy_versions *versions;
+    const chy_report_ref *reports; /* of a merged event, in order of day and document; NULL for a report on its own */
+    uint32_t n_reports, n_sources; /* 0, 0 for a report on its own */
+    const char *by;                /* who coded it, when it was not this program ("gdelt"); else NULL */
 };
 
 /* "CODE", "CODE:SECTOR" or "CODE:SECTOR:ID", as the codebook writes an actor. Returns `out`, cut to `cap`. */

@@ -11,7 +11,7 @@
 
 #include <sqlite3.h>
 
-#include "store/store.h"
+#include "keep/keep.h"
 #include "types/coding.h"
 
 #include <cmocka.h>
@@ -91,37 +91,37 @@ static chy_coding *make_coding(chy_document *doc, const char *id, const char *te
     return coding;
 }
 
-static chy_presence add(chy_store *store, const char *id, const char *text, const char *date, bool replace)
+static chy_presence add(chy_keep *store, const char *id, const char *text, const char *date, bool replace)
 {
     chy_presence was = CHY_ABSENT;
     chy_err err = {.msg = ""};
     chy_document *doc = chy_document_new();
     chy_coding *coding = make_coding(doc, id, text, date);
-    if (chy_store_add(store, coding, replace, &was, &err) != CHY_OK)
+    if (chy_keep_add(store, coding, replace, &was, &err) != CHY_OK)
         fail_msg("%s", err.msg);
     chy_coding_free(coding);
     chy_document_free(doc);
     return was;
 }
 
-static chy_store *open_store(chy_store_mode mode)
+static chy_keep *open_store(void)
 {
     chy_err err = {.msg = ""};
-    chy_store *store = chy_store_open(path, mode, &err);
+    chy_keep *store = chy_keep_open(path, &err);
     if (!store)
         fail_msg("%s", err.msg);
     return store;
 }
 
-static void expect_size(chy_store *store, uint64_t documents, uint64_t sentences, uint64_t events)
+static void expect_size(chy_keep *store, uint64_t documents, uint64_t sentences, uint64_t events)
 {
     chy_store_size size;
     chy_err err = {.msg = ""};
-    assert_int_equal(chy_store_measure(store, &size, &err), CHY_OK);
+    assert_int_equal(chy_store_measure(chy_keep_store(store), &size, &err), CHY_OK);
     assert_int_equal(size.documents, documents);
     assert_int_equal(size.sentences, sentences);
-    assert_int_equal(size.events, events);
-    if (chy_store_check(store, &err) != CHY_OK)
+    assert_int_equal(size.reports, events);
+    if (chy_store_check(chy_keep_store(store), &err) != CHY_OK)
         fail_msg("%s", err.msg);
 }
 
@@ -142,21 +142,21 @@ static void what_goes_in_comes_out(void **state)
     (void)state;
     chy_buf in = {0}, out = {0};
     chy_query all = {0};
-    chy_store *store = open_store(CHY_STORE_WRITE);
+    chy_keep *store = open_store();
     chy_document *doc = chy_document_new();
     chy_coding *coding = make_coding(doc, "a", "Chile met Peru in Quito, \"no\" caf\xe9.", "2025-02-03");
     chy_presence was;
-    assert_int_equal(chy_store_add(store, coding, false, &was, NULL), CHY_OK);
-    assert_int_equal(chy_store_commit(store, NULL), CHY_OK);
+    assert_int_equal(chy_keep_add(store, coding, false, &was, NULL), CHY_OK);
+    assert_int_equal(chy_keep_commit(store, NULL), CHY_OK);
     write_json(&in, &coding->records[0]);
-    assert_int_equal(chy_store_events(store, &all, write_json, &out, NULL), CHY_OK);
+    assert_int_equal(chy_store_events(chy_keep_store(store), &all, write_json, &out, NULL), CHY_OK);
     assert_string_equal(out.data, in.data);
     expect_size(store, 1, 1, 1);
     chy_buf_release(&in);
     chy_buf_release(&out);
     chy_coding_free(coding);
     chy_document_free(doc);
-    chy_store_free(store);
+    chy_keep_free(store);
 }
 
 static void a_country_has_no_point(void **state)
@@ -164,59 +164,59 @@ static void a_country_has_no_point(void **state)
     (void)state;
     chy_buf in = {0}, out = {0};
     chy_query all = {0};
-    chy_store *store = open_store(CHY_STORE_WRITE);
+    chy_keep *store = open_store();
     chy_document *doc = chy_document_new();
     chy_coding *coding = make_coding(doc, "a", "Chile met Peru in Ecuador.", "2025-02-03");
     chy_presence was;
     coding->records[0].place = (chy_location){.resolved = "Ecuador", .country = "ECU", .lat = NAN, .lon = NAN, .resolution = 1, .why = "obl"};
-    assert_int_equal(chy_store_add(store, coding, false, &was, NULL), CHY_OK);
-    assert_int_equal(chy_store_commit(store, NULL), CHY_OK);
+    assert_int_equal(chy_keep_add(store, coding, false, &was, NULL), CHY_OK);
+    assert_int_equal(chy_keep_commit(store, NULL), CHY_OK);
     write_json(&in, &coding->records[0]);
     assert_non_null(strstr(in.data, "\"lat\":null"));
-    assert_int_equal(chy_store_events(store, &all, write_json, &out, NULL), CHY_OK);
+    assert_int_equal(chy_store_events(chy_keep_store(store), &all, write_json, &out, NULL), CHY_OK);
     assert_string_equal(out.data, in.data);
     chy_buf_release(&in);
     chy_buf_release(&out);
     chy_coding_free(coding);
     chy_document_free(doc);
-    chy_store_free(store);
+    chy_keep_free(store);
 }
 
 static void twice_is_once(void **state)
 {
     (void)state;
-    chy_store *store = open_store(CHY_STORE_WRITE);
+    chy_keep *store = open_store();
     assert_int_equal(add(store, "a", "Chile met Peru.", "2025-02-03", false), CHY_ABSENT);
     assert_int_equal(add(store, "a", "Chile met Peru.", "2025-02-03", false), CHY_SAME);
     assert_int_equal(add(store, "a", "Chile met Fiji.", "2025-02-03", false), CHY_OTHER);
-    assert_int_equal(chy_store_commit(store, NULL), CHY_OK);
+    assert_int_equal(chy_keep_commit(store, NULL), CHY_OK);
     expect_size(store, 1, 1, 1);
     assert_int_equal(add(store, "a", "Chile met Fiji.", "2025-02-03", true), CHY_OTHER);
     assert_int_equal(add(store, "a", "Chile met Fiji.", "2025-02-03", true), CHY_SAME);
-    assert_int_equal(chy_store_commit(store, NULL), CHY_OK);
+    assert_int_equal(chy_keep_commit(store, NULL), CHY_OK);
     expect_size(store, 1, 1, 1);
-    chy_store_free(store);
+    chy_keep_free(store);
 }
 
 static void open_batches_are_undone(void **state)
 {
     (void)state;
-    chy_store *store = open_store(CHY_STORE_WRITE);
+    chy_keep *store = open_store();
     add(store, "a", "Chile met Peru.", "2025-02-03", false);
-    assert_int_equal(chy_store_commit(store, NULL), CHY_OK);
+    assert_int_equal(chy_keep_commit(store, NULL), CHY_OK);
     add(store, "bb", "Chile met Peru.", "2025-02-03", false);
-    chy_store_free(store);
-    store = open_store(CHY_STORE_READ);
+    chy_keep_free(store);
+    store = open_store();
     expect_size(store, 1, 1, 1);
-    chy_store_free(store);
+    chy_keep_free(store);
 }
 
-static size_t count(chy_store *store, const chy_query *query)
+static size_t count(chy_keep *store, const chy_query *query)
 {
     chy_buf out = {0};
     chy_err err = {.msg = ""};
     size_t n = 0;
-    if (chy_store_events(store, query, write_json, &out, &err) != CHY_OK)
+    if (chy_store_events(chy_keep_store(store), query, write_json, &out, &err) != CHY_OK)
         fail_msg("%s", err.msg);
     for (size_t i = 0; i < out.len; i++)
         n += out.data[i] == '\n';
@@ -227,11 +227,11 @@ static size_t count(chy_store *store, const chy_query *query)
 static void filters_filter(void **state)
 {
     (void)state;
-    chy_store *store = open_store(CHY_STORE_WRITE);
+    chy_keep *store = open_store();
     add(store, "a", "Chile met Peru.", "2025-02-03", false);
     add(store, "bb", "Chile met Peru.", "2025-02", false);
     add(store, "ccc", "Chile met Peru.", "", false);
-    assert_int_equal(chy_store_commit(store, NULL), CHY_OK);
+    assert_int_equal(chy_keep_commit(store, NULL), CHY_OK);
     assert_int_equal(count(store, &(chy_query){0}), 3);
     assert_int_equal(count(store, &(chy_query){.limit = 2}), 2);
     assert_int_equal(count(store, &(chy_query){.actor = "CHL"}), 3);
@@ -251,42 +251,42 @@ static void filters_filter(void **state)
     assert_int_equal(count(store, &(chy_query){.place = "quito"}), 3);
     assert_int_equal(count(store, &(chy_query){.place = "ECU"}), 3);
     assert_int_equal(count(store, &(chy_query){.place = "x' OR 1 --"}), 0);
-    chy_store_free(store);
+    chy_keep_free(store);
 }
 
 static void bad_queries_are_refused(void **state)
 {
     (void)state;
     static const chy_query bad[] = {{.types = "VISIT"}, {.types = "AGREE,"}, {.types = ""}, {.statuses = "maybe"}, {.since = "yesterday"}, {.until = "2025-13"}};
-    chy_store *store = open_store(CHY_STORE_WRITE);
+    chy_keep *store = open_store();
     chy_buf out = {0};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        assert_int_equal(chy_store_events(store, &bad[i], write_json, &out, NULL), CHY_E_USAGE);
-    chy_store_free(store);
+        assert_int_equal(chy_store_events(chy_keep_store(store), &bad[i], write_json, &out, NULL), CHY_E_USAGE);
+    chy_keep_free(store);
 }
 
 static void one_event_is_found(void **state)
 {
     (void)state;
-    chy_store *store = open_store(CHY_STORE_WRITE);
+    chy_keep *store = open_store();
     chy_document *doc = chy_document_new();
     chy_buf out = {0};
     chy_err err;
     char day[24];
     add(store, "a", "Chile met Peru.", "2025-02-03", false);
     add(store, "bb", "Chile met Peru again.", "2025-02-03", false);
-    assert_int_equal(chy_store_commit(store, NULL), CHY_OK);
-    assert_int_equal(chy_store_find(store, "00", write_json_once, &out, doc, day, &err), CHY_E_USAGE);
-    assert_int_equal(chy_store_find(store, "f", write_json_once, &out, doc, day, &err), CHY_E_EMPTY);
+    assert_int_equal(chy_keep_commit(store, NULL), CHY_OK);
+    assert_int_equal(chy_store_find(chy_keep_store(store), "00", write_json_once, &out, doc, day, &err), CHY_E_USAGE);
+    assert_int_equal(chy_store_find(chy_keep_store(store), "f", write_json_once, &out, doc, day, &err), CHY_E_EMPTY);
     char id[20];
     snprintf(id, sizeof id, "%016x", 2u * 7919u + 'b');
-    assert_int_equal(chy_store_find(store, id, write_json_once, &out, doc, day, &err), CHY_OK);
+    assert_int_equal(chy_store_find(chy_keep_store(store), id, write_json_once, &out, doc, day, &err), CHY_OK);
     assert_string_equal(chy_document_get(doc, CHY_FIELD_TEXT, NULL), "Chile met Peru again.");
     assert_string_equal(day, "");
     assert_non_null(strstr(out.data, id));
     chy_buf_release(&out);
     chy_document_free(doc);
-    chy_store_free(store);
+    chy_keep_free(store);
 }
 
 static void foreign_files_are_refused(void **state)
@@ -310,7 +310,7 @@ static void foreign_files_are_refused(void **state)
     assert_null(chy_store_open(path, CHY_STORE_WRITE, &err));
     assert_int_equal(err.code, CHY_E_VERSION);
     remove_store(state);
-    chy_store_free(open_store(CHY_STORE_WRITE));
+    chy_keep_free(open_store());
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
     sqlite3_exec(db, "PRAGMA user_version = 99", NULL, NULL, NULL);
     sqlite3_close(db);
@@ -325,9 +325,9 @@ static void a_full_disk_undoes_the_batch(void **state)
     (void)state;
     struct rlimit old, small;
     chy_err err = {.msg = ""};
-    chy_store *store = open_store(CHY_STORE_WRITE);
+    chy_keep *store = open_store();
     add(store, "a", "Chile met Peru.", "2025-02-03", false);
-    assert_int_equal(chy_store_commit(store, NULL), CHY_OK);
+    assert_int_equal(chy_keep_commit(store, NULL), CHY_OK);
     getrlimit(RLIMIT_FSIZE, &old);
     small = old;
     small.rlim_cur = 300000;
@@ -339,20 +339,20 @@ static void a_full_disk_undoes_the_batch(void **state)
     chy_document *doc = chy_document_new();
     chy_coding *coding = make_coding(doc, "big", text, "2025-02-03");
     chy_presence was;
-    chy_status status = chy_store_add(store, coding, false, &was, &err);
+    chy_status status = chy_keep_add(store, coding, false, &was, &err);
     if (status == CHY_OK)
-        status = chy_store_commit(store, &err);
+        status = chy_keep_commit(store, &err);
     setrlimit(RLIMIT_FSIZE, &old);
     assert_int_equal(status, CHY_E_STORE);
     assert_non_null(strstr(err.msg, "test.db"));
     expect_size(store, 1, 1, 1);
     assert_int_equal(add(store, "big", text, "2025-02-03", false), CHY_ABSENT); /* room again: it goes on */
-    assert_int_equal(chy_store_commit(store, NULL), CHY_OK);
+    assert_int_equal(chy_keep_commit(store, NULL), CHY_OK);
     expect_size(store, 2, 2, 2);
     test_free(text);
     chy_coding_free(coding);
     chy_document_free(doc);
-    chy_store_free(store);
+    chy_keep_free(store);
 }
 
 static int search(void *n, int columns, char **values, char **names)
@@ -366,12 +366,12 @@ static int search(void *n, int columns, char **values, char **names)
 static void sentences_can_be_searched(void **state)
 {
     (void)state;
-    chy_store *store = open_store(CHY_STORE_WRITE);
+    chy_keep *store = open_store();
     add(store, "a", "Chile met Peru in Bogot\xc3\xa1.", "2025-02-03", false);
     add(store, "bb", "Chile met Fiji.", "2025-02-03", false);
     add(store, "bb", "Chile met Mali.", "2025-02-03", true);
-    assert_int_equal(chy_store_commit(store, NULL), CHY_OK);
-    chy_store_free(store);
+    assert_int_equal(chy_keep_commit(store, NULL), CHY_OK);
+    chy_keep_free(store);
     static const struct { const char *words; int n; } cases[] = {{"chile", 2}, {"bogota", 1}, {"fiji", 0}, {"mali", 1}};
     sqlite3 *db;
     assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
