@@ -97,6 +97,11 @@ chy_status chy_data_check(const char *path, chy_line_fn *tell, void *ctx, chy_er
 /* Compiles actors/ and places/ of `folder` into the bytes of a chancery.dict. As chy_data_check. */
 chy_status chy_data_compile(const char *folder, chy_line_fn *tell, void *ctx, chy_buf *out, chy_err *err);
 
+/* Reads a dictionary of TABARI or PETRARCH and appends it in our formats: actors, agents and discards as a user's file of actors, verbs as event
+ * rules, issues as contexts. `kind` is one of these words, or "auto" (NULL): by what the lines look like. `known`, a chancery.dict or NULL: names that it
+ * has with the same code are left out. Each line that is not read is told with its reason. CHY_E_FORMAT when the file is none of these. */
+chy_status chy_data_import(const char *path, const char *kind, const char *known, chy_line_fn *tell, void *ctx, chy_buf *out, chy_err *err);
+
 /* ---- Documents ---- */
 
 typedef struct chy_document chy_document;

@@ -1,4 +1,4 @@
-/* src/cli/cmd_dict.c - `chancery dict`: check and compile the files that people edit. */
+/* src/cli/cmd_dict.c - `chancery dict`: check, compile and import the files that people edit. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -75,8 +75,30 @@ static void compile(program *prog, const char *const *paths, size_t n)
     chy_buf_release(&bytes);
 }
 
+static void import_files(program *prog, const char *const *paths, size_t n)
+{
+    lines told = {.prog = prog};
+    chy_err err;
+    chy_buf out = {0};
+    char known[4096];
+    bool have = program_find_dict(prog, known);
+    if (!n) {
+        program_say(prog, "dict import takes the files to read");
+        program_fail(prog, STATUS_USAGE);
+    }
+    for (size_t i = 0; i < n; i++)
+        if (chy_data_import(paths[i], prog->set.kind, have ? known : NULL, tell_line, &told, &out, &err) != CHY_OK)
+            fail(prog, &err);
+    if (prog->set.out && n)
+        write_file(prog, prog->set.out, &out);
+    else
+        program_write(prog, &out);
+    say_lines(prog, &told);
+    chy_buf_release(&out);
+}
+
 static const struct { const char *name; void (*run)(program *, const char *const *, size_t); } verbs[] = {
-    {"check", check}, {"compile", compile}};
+    {"check", check}, {"compile", compile}, {"import", import_files}};
 
 void cmd_dict(program *prog)
 {
@@ -85,6 +107,6 @@ void cmd_dict(program *prog)
             verbs[i].run(prog, prog->set.operands + 1, prog->set.n_operands - 1);
             return;
         }
-    program_say(prog, "dict has no \"%.40s\"; it has check and compile", prog->set.operands[0]);
+    program_say(prog, "dict has no \"%.40s\"; it has check, compile and import", prog->set.operands[0]);
     program_fail(prog, STATUS_USAGE);
 }

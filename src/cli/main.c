@@ -24,7 +24,7 @@ static const struct command {
     {"why", CMD_WHY, cmd_why, NEEDS_KNOWLEDGE, 1, 1, "EVENT", "why an event of the store was coded: sentence, actors, rule, date, place, tree"},
     {"parse", CMD_PARSE, cmd_parse, NEEDS_KNOWLEDGE, 0, SIZE_MAX, "[FILE...|-]", "sentences, tokens and trees as CoNLL-U"},
     {"who", CMD_WHO, cmd_who, NEEDS_KNOWLEDGE, 1, 1, "NAME", "what the dictionaries know of a name, with file and line"},
-    {"dict", CMD_DICT, cmd_dict, 0, 1, SIZE_MAX, "check [PATH...] | compile FOLDER", "checks and compiles dictionaries and rules that you edit; without PATH ./data"},
+    {"dict", CMD_DICT, cmd_dict, 0, 1, SIZE_MAX, "check [PATH...] | compile FOLDER | import FILE...", "checks, compiles and imports dictionaries and rules that you edit"},
     {"relate", CMD_RELATE, cmd_relate, NEEDS_KNOWLEDGE | NEEDS_RELATE, 0, SIZE_MAX, "[FILE...|-]", "JSON lines with two spans in, the event type between them out"},
     {"version", CMD_VERSION, cmd_version, NEEDS_KNOWLEDGE, 0, 0, "", "versions of program, codebook, dictionaries, rules and model"},
 };

@@ -25,7 +25,7 @@ typedef struct option_row {
 #define AT(field) offsetof(settings, field)
 
 static const option_row rows[] = {
-    {"data", 0, CMD_RELATE | CMD_CODE | CMD_ADD | CMD_PARSE | CMD_WHY | CMD_WHO | CMD_VERSION, TEXT, "DIR", AT(data), NULL, NULL, 0, 0,
+    {"data", 0, CMD_DICT | CMD_RELATE | CMD_CODE | CMD_ADD | CMD_PARSE | CMD_WHY | CMD_WHO | CMD_VERSION, TEXT, "DIR", AT(data), NULL, NULL, 0, 0,
      "folder with chancery.dict, models/ and events/ (else $CHANCERY_DATA, else share/ beside the program)"},
     {"actors", 0, CMD_RELATE | CMD_CODE | CMD_ADD | CMD_WHY | CMD_WHO | CMD_VERSION, TEXT, "FILE", AT(actors), NULL, NULL, 0, 0,
      "actors of your own over the dictionary (format: docs/FORMATS.md); several: FILE,FILE"},
@@ -55,7 +55,9 @@ static const option_row rows[] = {
     {"until", 0, CMD_EVENTS, TEXT, "DAY", AT(until), NULL, NULL, 0, 0, "events that began on this day or before"},
     {"place", 0, CMD_EVENTS, TEXT, "PLACE", AT(place), NULL, NULL, 0, 0, "name of a place, or code of a country"},
     {"limit", 'l', CMD_EVENTS, NUMBER, "N", AT(limit), "50", NULL, 0, LONG_MAX, "print at most N events, the latest; 0: all"},
-    {"out", 'o', CMD_DICT, TEXT, "FILE", AT(out), NULL, NULL, 0, 0, "where `compile` writes"},
+    {"out", 'o', CMD_DICT, TEXT, "FILE", AT(out), NULL, NULL, 0, 0, "where `compile` writes, and `import` (else to standard output)"},
+    {"kind", 'k', CMD_DICT, TEXT, "KIND", AT(kind), "auto", "auto|actors|agents|discards|verbs|issues", 0, 0,
+     "what `import` reads; auto: by what the lines look like"},
     {"strict", 0, CMD_DICT, FLAG, NULL, AT(strict), NULL, NULL, 0, 0, "a warning ends with status 2, as an error does"},
     {"quiet", 'q', CMD_CODE | CMD_ADD | CMD_PARSE | CMD_DICT, FLAG, NULL, AT(quiet), NULL, NULL, 0, 0, "no notes and no progress on stderr; problems are still told"},
     {"help", 'h', CMD_ALL, FLAG, NULL, AT(help), NULL, NULL, 0, 0, "print this"},

@@ -104,6 +104,12 @@ static bool find_data(const program *prog, char *out)
     return is_data(out);
 }
 
+bool program_find_dict(const program *prog, char *out)
+{
+    char dir[PATH_MAX];
+    return find_data(prog, dir) && (size_t)snprintf(out, PATH_MAX, "%s/chancery.dict", dir) < PATH_MAX;
+}
+
 /* "a.tsv,b.tsv" into its parts, which point into `list`. What is too much ends in the last name, which then cannot be opened. */
 static size_t split_list(const char *text, char list[PATH_MAX], const char **parts)
 {

@@ -34,6 +34,9 @@ bool program_open_knowledge(program *prog);
 /* Opens what only `relate` needs, once the knowledge is open. */
 bool program_open_relate(program *prog);
 
+/* The path of chancery.dict when a data folder is found; false without a word when none is. `out` holds 4096 bytes. */
+bool program_find_dict(const program *prog, char *out);
+
 /* The layout's day of coding: --coded-date, $SOURCE_DATE_EPOCH, the clock. `out` holds 24 bytes. */
 const char *program_coded_date(const program *prog, char *out);
 

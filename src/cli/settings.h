@@ -30,7 +30,7 @@ enum {
 
 typedef struct settings {
     bool help, strict, quiet, text, replace;
-    const char *data, *actors, *out, *store, *input, *format;
+    const char *data, *actors, *out, *kind, *store, *input, *format;
     const char *date, *coded_date, *on;
     const char *actor, *with, *type, *status, *place, *since, *until;
     long jobs, limit;

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "chancery.h"
 #include "dict/compile.h"
+#include "dict/import.h"
 #include "events/events.h"
 
 typedef struct teller { chy_line_fn *tell; void *ctx; } teller;
@@ -95,4 +96,23 @@ chy_status chy_data_compile(const char *folder, chy_line_fn *tell, void *ctx, ch
     if (!has_folder(folder, "actors"))
         return chy_err_set(err, CHY_E_IO, 0, "%s: has no folder actors/", folder);
     return chy_dict_compile(folder, pass_on, &t, out, err);
+}
+
+chy_status chy_data_import(const char *path, const char *kind, const char *known, chy_line_fn *tell, void *ctx, chy_buf *out, chy_err *err)
+{
+    static const struct { const char *name; chy_import_kind kind; } kinds[] = {
+        {"auto", CHY_IMPORT_AUTO}, {"actors", CHY_IMPORT_ACTORS}, {"agents", CHY_IMPORT_AGENTS}, {"discards", CHY_IMPORT_DISCARDS},
+        {"verbs", CHY_IMPORT_VERBS}, {"issues", CHY_IMPORT_ISSUES}};
+    teller t = {tell, ctx};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(kinds[i].name, kind ? kind : "auto") != 0)
+            continue;
+        chy_dict *dict = known ? chy_dict_open(known, err) : NULL;
+        if (known && !dict)
+            return CHY_E_FORMAT;
+        chy_status status = chy_dict_import(path, kinds[i].kind, dict, pass_on, &t, out, err);
+        chy_dict_free(dict);
+        return status;
+    }
+    return chy_err_set(err, CHY_E_USAGE, 0, "\"%.40s\" is no kind of dictionary", kind);
 }
