@@ -8,6 +8,7 @@ void cmd_add(program *prog);
 void cmd_code(program *prog);
 void cmd_dict(program *prog);
 void cmd_events(program *prog);
+void cmd_serve(program *prog);
 void cmd_parse(program *prog);
 void cmd_relate(program *prog);
 void cmd_version(program *prog);

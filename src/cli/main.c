@@ -26,6 +26,7 @@ static const struct command {
     {"who", CMD_WHO, cmd_who, NEEDS_KNOWLEDGE, 1, 1, "NAME", "what the dictionaries know of a name, with file and line"},
     {"dict", CMD_DICT, cmd_dict, 0, 1, SIZE_MAX, "check [PATH...] | compile FOLDER | import FILE...", "checks, compiles and imports dictionaries and rules that you edit"},
     {"relate", CMD_RELATE, cmd_relate, NEEDS_KNOWLEDGE | NEEDS_RELATE, 0, SIZE_MAX, "[FILE...|-]", "JSON lines with two spans in, the event type between them out"},
+    {"serve", CMD_SERVE, cmd_serve, NEEDS_KNOWLEDGE, 0, 0, "", "web pages and a JSON API over the store, on this machine"},
     {"version", CMD_VERSION, cmd_version, NEEDS_KNOWLEDGE, 0, 0, "", "versions of program, codebook, dictionaries, rules and model"},
 };
 #define N_COMMANDS (sizeof commands / sizeof *commands)

@@ -25,11 +25,11 @@ typedef struct option_row {
 #define AT(field) offsetof(settings, field)
 
 static const option_row rows[] = {
-    {"data", 0, CMD_DICT | CMD_RELATE | CMD_CODE | CMD_ADD | CMD_PARSE | CMD_WHY | CMD_WHO | CMD_VERSION, TEXT, "DIR", AT(data), NULL, NULL, 0, 0,
+    {"data", 0, CMD_DICT | CMD_RELATE | CMD_CODE | CMD_ADD | CMD_PARSE | CMD_WHY | CMD_WHO | CMD_VERSION | CMD_SERVE, TEXT, "DIR", AT(data), NULL, NULL, 0, 0,
      "folder with chancery.dict, models/ and events/ (else $CHANCERY_DATA, else share/ beside the program)"},
-    {"actors", 0, CMD_RELATE | CMD_CODE | CMD_ADD | CMD_WHY | CMD_WHO | CMD_VERSION, TEXT, "FILE", AT(actors), NULL, NULL, 0, 0,
+    {"actors", 0, CMD_RELATE | CMD_CODE | CMD_ADD | CMD_WHY | CMD_WHO | CMD_VERSION | CMD_SERVE, TEXT, "FILE", AT(actors), NULL, NULL, 0, 0,
      "actors of your own over the dictionary (format: docs/FORMATS.md); several: FILE,FILE"},
-    {"store", 's', CMD_ADD | CMD_EVENTS | CMD_WHY, TEXT, "FILE", AT(store), "chancery.db", NULL, 0, 0, "the store, an SQLite file"},
+    {"store", 's', CMD_ADD | CMD_EVENTS | CMD_WHY | CMD_SERVE, TEXT, "FILE", AT(store), "chancery.db", NULL, 0, 0, "the store, an SQLite file"},
     {"input", 'i', CMD_CODE | CMD_ADD, TEXT, "KIND", AT(input), "auto", "auto|text|jsonl", 0, 0,
      "text: one document a file; jsonl: one document a line; auto: by the file's name, then by its first byte"},
     {"input", 'i', CMD_PARSE, TEXT, "KIND", AT(input), "auto", "auto|text|jsonl|tokens", 0, 0,
@@ -59,7 +59,13 @@ static const option_row rows[] = {
     {"kind", 'k', CMD_DICT, TEXT, "KIND", AT(kind), "auto", "auto|actors|agents|discards|verbs|issues", 0, 0,
      "what `import` reads; auto: by what the lines look like"},
     {"strict", 0, CMD_DICT, FLAG, NULL, AT(strict), NULL, NULL, 0, 0, "a warning ends with status 2, as an error does"},
-    {"quiet", 'q', CMD_CODE | CMD_ADD | CMD_PARSE | CMD_DICT, FLAG, NULL, AT(quiet), NULL, NULL, 0, 0, "no notes and no progress on stderr; problems are still told"},
+    {"quiet", 'q', CMD_CODE | CMD_ADD | CMD_PARSE | CMD_DICT | CMD_SERVE, FLAG, NULL, AT(quiet), NULL, NULL, 0, 0, "no notes and no progress on stderr; problems are still told"},
+    {"port", 'p', CMD_SERVE, NUMBER, "N", AT(port), "8080", NULL, 0, 65535, "the port to listen on; 0: any that is free"},
+    {"listen", 0, CMD_SERVE, TEXT, "ADDRESS", AT(listen), "127.0.0.1", NULL, 0, 0,
+     "the address to listen on, in numbers; anything but loopback needs a proxy with TLS and passwords before it"},
+    {"host", 0, CMD_SERVE, TEXT, "NAMES", AT(host), NULL, NULL, 0, 0, "further names that browsers may call it by, separated by commas"},
+    {"cors", 0, CMD_SERVE, TEXT, "ORIGIN", AT(cors), NULL, NULL, 0, 0, "an origin whose pages may read the API, as https://desk.example"},
+    {"read-only", 0, CMD_SERVE, FLAG, NULL, AT(read_only), NULL, NULL, 0, 0, "take no corrections"},
     {"help", 'h', CMD_ALL, FLAG, NULL, AT(help), NULL, NULL, 0, 0, "print this"},
 };
 #define N_ROWS (sizeof rows / sizeof *rows)

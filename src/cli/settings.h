@@ -25,10 +25,14 @@ enum {
     CMD_WHO = 1 << 6,
     CMD_DICT = 1 << 7,
     CMD_RELATE = 1 << 8,
-    CMD_ALL = (1 << 9) - 1
+    CMD_SERVE = 1 << 30,
+    CMD_ALL = ((1 << 9) - 1) | CMD_SERVE
 };
 
 typedef struct settings {
+    bool read_only;
+    const char *listen, *host, *cors;
+    long port;
     bool help, strict, quiet, text, replace;
     const char *data, *actors, *out, *kind, *store, *input, *format;
     const char *date, *coded_date, *on;
