@@ -6,6 +6,7 @@
 #include "actors/actors.h"
 #include "chancery.h"
 #include "events/events.h"
+#include "ledger/ledger.h"
 #include "parse/conllu.h"
 #include "parse/parser.h"
 #include "pipeline/knowledge.h"
@@ -178,6 +179,14 @@ static chy_status finish(chy_status status, chy_coding *out, chy_err *err)
     return chy_err_set(err, status, 0, "the article cannot be coded: %s", chy_status_name(status));
 }
 
+/* A claim that rests on an event knows it by the id of its record. */
+static void name_reports(chy_coding *out)
+{
+    for (size_t i = 0; i < out->claims.n; i++)
+        if (out->claims.events[i] < out->n_records)
+            out->claims.items[i].report = out->records[out->claims.events[i]].id;
+}
+
 /* ---- the flow ---- */
 
 chy_status chy_coder_run(chy_coder *coder, const chy_document *doc, chy_coding *out, chy_err *err)
@@ -206,7 +215,11 @@ chy_status chy_coder_run(chy_coder *coder, const chy_document *doc, chy_coding *
     if (status == CHY_OK)
         status = chy_where_resolve(know->dict, art);
     if (status == CHY_OK)
+        status = chy_ledger_find(know->book, know->rules, know->dict, art, &out->claims);
+    if (status == CHY_OK)
         status = chy_records_make(out);
+    if (status == CHY_OK)
+        name_reports(out);
     return finish(status, out, err);
 }
 

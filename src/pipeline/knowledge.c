@@ -110,7 +110,7 @@ static chy_status lay_over(chy_knowledge *k, const char *const *files, size_t n,
 
 static chy_status open_all(chy_knowledge *k, const char *dir, const char *const *actor_files, size_t n_files, chy_err *err)
 {
-    char dict[PATH_BYTES], reader[PATH_BYTES], scorer[PATH_BYTES], events[PATH_BYTES];
+    char dict[PATH_BYTES], reader[PATH_BYTES], scorer[PATH_BYTES], events[PATH_BYTES], ledger[PATH_BYTES];
     uint64_t dict_hash = 0, model_hash = 0, rules_hash = 0;
     chy_status status = join(dict, dir, "chancery.dict", err);
     if (status == CHY_OK)
@@ -120,6 +120,8 @@ static chy_status open_all(chy_knowledge *k, const char *dir, const char *const 
     if (status == CHY_OK)
         status = join(events, dir, "events", err);
     if (status == CHY_OK)
+        status = join(ledger, dir, "ledger", err);
+    if (status == CHY_OK)
         status = hash_file(dict, &dict_hash, err);
     if (status == CHY_OK)
         status = hash_file(reader, &model_hash, err);
@@ -128,6 +130,8 @@ static chy_status open_all(chy_knowledge *k, const char *dir, const char *const 
         status = hash_file(scorer, &model_hash, err);
     if (status == CHY_OK)
         status = hash_rules(events, &rules_hash, err);
+    if (status == CHY_OK)
+        status = hash_rules(ledger, &rules_hash, err);
     if (status != CHY_OK)
         return status;
     write_version(k->versions.rules, sizeof k->versions.rules, rules_hash);
@@ -142,6 +146,8 @@ static chy_status open_all(chy_knowledge *k, const char *dir, const char *const 
         return blame(reader, &why, err);
     if (!(k->rules = chy_rules_open(events, scored ? scorer : NULL, &why)))
         return blame(events, &why, err);
+    if (!(k->book = chy_ledger_book_open(ledger, &why)))
+        return blame(ledger, &why, err);
     return CHY_OK;
 }
 
@@ -183,6 +189,7 @@ void chy_knowledge_free(chy_knowledge *knowledge)
     if (!knowledge)
         return;
     chy_relator_free(knowledge->relator);
+    chy_ledger_book_free(knowledge->book);
     chy_rules_free(knowledge->rules);
     chy_parser_free(knowledge->parser);
     chy_dict_free(knowledge->dict);

@@ -6,6 +6,7 @@
 #include "dict/dict.h"
 #include "events/events.h"
 #include "events/relate.h"
+#include "ledger/ledger.h"
 #include "parse/parser.h"
 #include "types/record.h"
 
@@ -13,6 +14,7 @@ struct chy_knowledge {
     chy_dict *dict;
     chy_parser *parser;
     chy_rules *rules;
+    chy_ledger_book *book;
     chy_relator *relator; /* NULL until the forced choice is asked for */
     chy_versions versions;
 };

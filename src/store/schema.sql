@@ -340,18 +340,18 @@ CREATE TABLE ledger_evidence (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX ledger_evidence_by_claim ON ledger_evidence (claim);
 
--- Blocks whose claims changed, or whose claims' events did: their records are made anew before the transaction ends.
+-- Blocks whose claims changed: their records are made anew before the transaction ends.
 CREATE TABLE dirty_blocks (
   kind  TEXT NOT NULL,
   block TEXT NOT NULL,
   PRIMARY KEY (kind, block)
 ) STRICT, WITHOUT ROWID;
+-- Not INSERT OR IGNORE: what a foreign key does (a document deleted) overrules it.
 CREATE TRIGGER claims_added AFTER INSERT ON claims BEGIN
-  INSERT OR IGNORE INTO dirty_blocks VALUES (new.kind, new.block);
+  INSERT INTO dirty_blocks SELECT new.kind, new.block
+    WHERE NOT EXISTS (SELECT 1 FROM dirty_blocks d WHERE d.kind = new.kind AND d.block = new.block);
 END;
 CREATE TRIGGER claims_removed AFTER DELETE ON claims BEGIN
-  INSERT OR IGNORE INTO dirty_blocks VALUES (old.kind, old.block);
-END;
-CREATE TRIGGER reports_moved AFTER UPDATE OF event ON reports WHEN old.event IS NOT new.event BEGIN
-  INSERT OR IGNORE INTO dirty_blocks SELECT kind, block FROM claims WHERE report = new.id;
+  INSERT INTO dirty_blocks SELECT old.kind, old.block
+    WHERE NOT EXISTS (SELECT 1 FROM dirty_blocks d WHERE d.kind = old.kind AND d.block = old.block);
 END;

@@ -5,6 +5,7 @@
 
 #include "types/article.h"
 #include "types/document.h"
+#include "types/ledger.h"
 #include "types/record.h"
 
 struct chy_coding {
@@ -13,6 +14,7 @@ struct chy_coding {
     const chy_document *document; /* borrowed; NULL while empty */
     chy_record *records;          /* one for each of article.events, in their order */
     size_t n_records;
+    chy_claims claims;            /* what the sentences say for the ledger */
     const char *coded_date;       /* in the arena, or NULL */
     const chy_versions *versions; /* of the coder's knowledge */
 };

@@ -28,6 +28,13 @@ typedef struct chy_claim {
     uint32_t n_parties;
 } chy_claim;
 
+/* The claims of one coded document, in order of sentence. `doc`, `begin`, `end` and `id` are not set. */
+typedef struct chy_claims {
+    chy_claim *items;
+    uint32_t *events; /* parallel: index of the event it rests on, or UINT32_MAX */
+    size_t n;
+} chy_claims;
+
 /* One record of the ledger. */
 typedef struct chy_ledger_entry {
     const char *id, *kind, *block, *status, *outcome, *name, *place, *country;
