@@ -114,7 +114,8 @@ typedef enum chy_field {
     CHY_FIELD_TITLE,
     CHY_FIELD_URL,
     CHY_FIELD_TEXT,
-    CHY_FIELD_LANG,
+    CHY_FIELD_LANG,   /* "en": found out where nobody says; what is not English is not coded */
+    CHY_FIELD_AUTHOR,
     CHY_N_FIELD
 } chy_field;
 
@@ -133,8 +134,14 @@ chy_status chy_document_set(chy_document *doc, chy_field field, const char *byte
 /* The field's bytes, NUL-terminated, owned by `doc`; NULL when absent. */
 const char *chy_document_get(const chy_document *doc, chy_field field, size_t *len);
 
-/* A hash of all fields: equal documents have equal hashes, on every machine. */
+/* Whether its language is English or unknown: documents in other languages are kept, with their sentences, and not coded. */
+bool chy_document_english(const chy_document *doc);
+
+/* A hash of all fields but the author: equal documents have equal hashes, on every machine. */
 uint64_t chy_document_hash(const chy_document *doc);
+
+/* Appends the document as one JSON object without a newline: the fields that are there, by the keys of JSON lines. */
+void chy_document_json(const chy_document *doc, chy_buf *out);
 
 /* Where a reader found it, fit to show ("news.jsonl:17"); "" for documents made by chy_document_set. Owned by `doc`. */
 const char *chy_document_origin(const chy_document *doc);
@@ -152,14 +159,27 @@ bool chy_document_usable(const chy_document *doc);
 typedef struct chy_reader chy_reader;
 
 typedef enum chy_input {
-    CHY_INPUT_AUTO,  /* JSON lines when the name says so (.jsonl .ndjson .json, also before .gz) or the first visible byte is `{`; else text */
-    CHY_INPUT_TEXT,  /* one document a file */
-    CHY_INPUT_JSONL, /* one document a line */
-    CHY_INPUT_TOKENS /* for chy_coder_parse: a token a line, a blank line behind each sentence, or CoNLL-U; long files come in parts */
+    CHY_INPUT_AUTO,   /* by the name's ending (.jsonl .ndjson .json .html .htm .warc .wet .csv .tsv .rss .atom, also before .gz and .zst), then by the
+                         first bytes; else text */
+    CHY_INPUT_TEXT,   /* one document a file */
+    CHY_INPUT_JSONL,  /* one document a line */
+    CHY_INPUT_TOKENS, /* for chy_coder_parse: a token a line, a blank line behind each sentence, or CoNLL-U; long files come in parts */
+    CHY_INPUT_HTML,   /* one page a file: its story is the document */
+    CHY_INPUT_FEED,   /* RSS or Atom: one document an entry */
+    CHY_INPUT_WARC,   /* web archive: one document a page that was answered */
+    CHY_INPUT_CSV,    /* a table with a line of names first: one document a row */
+    CHY_INPUT_TSV,
+    CHY_INPUT_SENTENCES /* sentence files of TABARI (text) and PETRARCH (XML): one document a sentence */
 } chy_input;
 
-/* Opens a file ("-": standard input), plain or gzip. NULL with CHY_E_IO when it is missing, a directory or unreadable. */
+/* Opens a file ("-": standard input), plain, gzip or zstd. NULL with CHY_E_IO when it is missing, a directory or unreadable. */
 chy_reader *chy_reader_open(const char *path, chy_input input, chy_err *err);
+/* Reads `len` bytes, which must outlive the reader. `name` stands for the path; where it is an address (with "://") it is that of the page.
+ * `content_type` is the HTTP header's, or NULL. NULL with CHY_E_NOMEM. */
+chy_reader *chy_reader_open_bytes(const char *name, const char *bytes, size_t len, const char *content_type, chy_input input, chy_err *err);
+/* Says how somebody's JSON keys or columns of a table are called: "text=body,date=meta.published_at". Before the first chy_reader_next.
+ * CHY_E_USAGE for what is no such map. */
+chy_status chy_reader_set_map(chy_reader *reader, const char *map, chy_err *err);
 void chy_reader_free(chy_reader *reader);
 
 /* Reads the next document into `doc` (cleared first). CHY_OK; CHY_E_EMPTY at the end. Whatever is wrong with the bytes is a

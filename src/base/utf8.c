@@ -52,6 +52,15 @@ size_t chy_utf8_check(const char *text, size_t len)
     size_t i = 0;
     while (i < len) {
         uint32_t code;
+        uint64_t eight;
+        while (len - i >= sizeof eight) { /* most text is ASCII */
+            memcpy(&eight, text + i, sizeof eight);
+            if (eight & UINT64_C(0x8080808080808080))
+                break;
+            i += sizeof eight;
+        }
+        if (i == len)
+            break;
         if ((unsigned char)text[i] < 0x80) {
             i++;
             continue;

@@ -7,6 +7,7 @@
 void cmd_add(program *prog);
 void cmd_code(program *prog);
 void cmd_dict(program *prog);
+void cmd_extract(program *prog);
 void cmd_events(program *prog);
 void cmd_serve(program *prog);
 void cmd_parse(program *prog);

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "cli/program.h"
+
 enum state { FREE /* the reader's */, READ /* a worker's */, WORKED /* the caller's */ };
 
 /* Enough that a long article at the front does not starve the workers behind it. */
@@ -93,7 +95,7 @@ static bool read_file(ring *r, const char *path, uint64_t *bytes)
     slot *s = wait_free(r);
     if (!s)
         return false;
-    chy_reader *reader = chy_reader_open(path, r->f->input, &s->item.err);
+    chy_reader *reader = program_open_reader(r->f->prog, path, &s->item.err);
     if (!reader) {
         s->item.status = s->item.err.code;
         hand_on(r, s, *bytes);

@@ -21,10 +21,12 @@ typedef struct flow_item {
     uint64_t bytes;    /* taken from all files when this document had been read */
 } flow_item;
 
+typedef struct program program;
+
 typedef struct flow {
     const char **paths;
     size_t n_paths;
-    chy_input input;
+    const program *prog; /* says how files are opened */
     unsigned jobs;
     chy_coder **coders; /* one a job */
     void *ctx;

@@ -18,10 +18,11 @@ static const struct command {
     size_t min_operands, max_operands;
     const char *operands, *line;
 } commands[] = {
-    {"code", CMD_CODE, cmd_code, NEEDS_KNOWLEDGE, 0, SIZE_MAX, "[FILE...|-]", "news in, events out (text, JSON lines, gzip of both; standard input)"},
+    {"code", CMD_CODE, cmd_code, NEEDS_KNOWLEDGE, 0, SIZE_MAX, "[FILE...|-]", "news in, events out (text, pages, feeds, web archives, tables, JSON lines; folders)"},
     {"add", CMD_ADD, cmd_add, NEEDS_KNOWLEDGE, 0, SIZE_MAX, "[FILE...|-]", "news into the store; what is there already is left alone"},
     {"events", CMD_EVENTS, cmd_events, 0, 0, 0, "", "events of the store, the latest first"},
     {"why", CMD_WHY, cmd_why, NEEDS_KNOWLEDGE, 1, 1, "EVENT", "why an event of the store was coded: sentence, actors, rule, date, place, tree"},
+    {"extract", CMD_EXTRACT, cmd_extract, 0, 0, SIZE_MAX, "[FILE...|-]", "documents as JSON lines: what is read from pages, feeds, archives and tables"},
     {"parse", CMD_PARSE, cmd_parse, NEEDS_KNOWLEDGE, 0, SIZE_MAX, "[FILE...|-]", "sentences, tokens and trees as CoNLL-U"},
     {"who", CMD_WHO, cmd_who, NEEDS_KNOWLEDGE, 1, 1, "NAME", "what the dictionaries know of a name, with file and line"},
     {"dict", CMD_DICT, cmd_dict, 0, 1, SIZE_MAX, "check [PATH...] | compile FOLDER | import FILE...", "checks, compiles and imports dictionaries and rules that you edit"},

@@ -30,8 +30,10 @@ static const option_row rows[] = {
     {"actors", 0, CMD_RELATE | CMD_CODE | CMD_ADD | CMD_WHY | CMD_WHO | CMD_VERSION | CMD_SERVE, TEXT, "FILE", AT(actors), NULL, NULL, 0, 0,
      "actors of your own over the dictionary (format: docs/FORMATS.md); several: FILE,FILE"},
     {"store", 's', CMD_ADD | CMD_EVENTS | CMD_WHY | CMD_SERVE, TEXT, "FILE", AT(store), "chancery.db", NULL, 0, 0, "the store, an SQLite file"},
-    {"input", 'i', CMD_CODE | CMD_ADD, TEXT, "KIND", AT(input), "auto", "auto|text|jsonl", 0, 0,
-     "text: one document a file; jsonl: one document a line; auto: by the file's name, then by its first byte"},
+    {"input", 'i', CMD_CODE | CMD_ADD | CMD_EXTRACT, TEXT, "KIND", AT(input), "auto", "auto|text|jsonl|html|feed|warc|csv|tsv|sentences", 0, 0,
+     "what the files are; auto: by their names, then by their first bytes"},
+    {"map", 'm', CMD_CODE | CMD_ADD | CMD_EXTRACT, TEXT, "PAIRS", AT(map), NULL, NULL, 0, 0,
+     "how JSON keys or columns are called: text=body,date=meta.published_at"},
     {"input", 'i', CMD_PARSE, TEXT, "KIND", AT(input), "auto", "auto|text|jsonl|tokens", 0, 0,
      "as for `code`; tokens: one token a line and a blank line behind each sentence, or CoNLL-U"},
     {"format", 'f', CMD_CODE | CMD_EVENTS, TEXT, "FORMAT", AT(format), NULL, "jsonl|plover|csv|table", 0, 0,
@@ -59,14 +61,14 @@ static const option_row rows[] = {
     {"kind", 'k', CMD_DICT, TEXT, "KIND", AT(kind), "auto", "auto|actors|agents|discards|verbs|issues", 0, 0,
      "what `import` reads; auto: by what the lines look like"},
     {"strict", 0, CMD_DICT, FLAG, NULL, AT(strict), NULL, NULL, 0, 0, "a warning ends with status 2, as an error does"},
-    {"quiet", 'q', CMD_CODE | CMD_ADD | CMD_PARSE | CMD_DICT | CMD_SERVE, FLAG, NULL, AT(quiet), NULL, NULL, 0, 0, "no notes and no progress on stderr; problems are still told"},
+    {"quiet", 'q', CMD_EXTRACT | CMD_CODE | CMD_ADD | CMD_PARSE | CMD_DICT | CMD_SERVE, FLAG, NULL, AT(quiet), NULL, NULL, 0, 0, "no notes and no progress on stderr; problems are still told"},
     {"port", 'p', CMD_SERVE, NUMBER, "N", AT(port), "8080", NULL, 0, 65535, "the port to listen on; 0: any that is free"},
     {"listen", 0, CMD_SERVE, TEXT, "ADDRESS", AT(listen), "127.0.0.1", NULL, 0, 0,
      "the address to listen on, in numbers; anything but loopback needs a proxy with TLS and passwords before it"},
     {"host", 0, CMD_SERVE, TEXT, "NAMES", AT(host), NULL, NULL, 0, 0, "further names that browsers may call it by, separated by commas"},
     {"cors", 0, CMD_SERVE, TEXT, "ORIGIN", AT(cors), NULL, NULL, 0, 0, "an origin whose pages may read the API, as https://desk.example"},
     {"read-only", 0, CMD_SERVE, FLAG, NULL, AT(read_only), NULL, NULL, 0, 0, "take no corrections"},
-    {"help", 'h', CMD_ALL, FLAG, NULL, AT(help), NULL, NULL, 0, 0, "print this"},
+    {"help", 'h', CMD_ANY, FLAG, NULL, AT(help), NULL, NULL, 0, 0, "print this"},
 };
 #define N_ROWS (sizeof rows / sizeof *rows)
 
@@ -212,7 +214,7 @@ bool options_check(void)
             good = complain(row, "needs a line of help without a full stop");
         if ((row->kind == FLAG) != !row->argument)
             good = complain(row, "a value needs a name, a flag has none");
-        if (!(row->commands & CMD_ALL) || (row->commands & ~(unsigned)CMD_ALL))
+        if (!(row->commands & CMD_ANY) || (row->commands & ~(unsigned)CMD_ANY))
             good = complain(row, "belongs to no command");
         if (row->fallback && (row->kind == FLAG || !apply(row, row->fallback, "(table)", &scratch)))
             good = complain(row, "its default is not allowed");

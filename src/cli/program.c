@@ -12,6 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/paths.h"
+
 /* A million documents without dates must not bury the one message that matters. */
 #define MAX_NOTES 20
 #define MAX_ACTOR_FILES 16
@@ -49,6 +51,7 @@ static void tell(program *prog, const char *origin, const char *msg, bool is_not
 void program_tell(program *prog, const chy_document *doc, const chy_coding *coding, chy_status status, const chy_err *err)
 {
     const char *origin = chy_document_origin(doc);
+    prog->n_foreign += coding && status == CHY_OK && chy_document_usable(doc) && !chy_document_english(doc);
     for (size_t i = 0; i < chy_document_n_problems(doc); i++) {
         bool is_note;
         const char *msg = chy_document_problem(doc, i, &is_note);
@@ -69,6 +72,8 @@ void program_tell(program *prog, const chy_document *doc, const chy_coding *codi
 
 void program_tell_rest(program *prog)
 {
+    if (prog->n_foreign && !prog->set.quiet)
+        program_say(prog, "note: %lu documents are not in English: %s, not coded", prog->n_foreign, !strcmp(prog->name, "code") ? "passed over" : "kept");
     if (prog->n_notes > MAX_NOTES)
         program_say(prog, "note: %lu notes more of this kind", prog->n_notes - MAX_NOTES);
 }
@@ -187,11 +192,38 @@ chy_coder *program_coder(program *prog)
 
 static chy_input input_kind(const program *prog)
 {
-    const char *name = prog->set.input;
-    return !strcmp(name, "text")     ? CHY_INPUT_TEXT
-           : !strcmp(name, "jsonl")  ? CHY_INPUT_JSONL
-           : !strcmp(name, "tokens") ? CHY_INPUT_TOKENS
-                                     : CHY_INPUT_AUTO;
+    static const struct {
+        const char *name;
+        chy_input kind;
+    } kinds[] = {{"text", CHY_INPUT_TEXT}, {"jsonl", CHY_INPUT_JSONL}, {"tokens", CHY_INPUT_TOKENS}, {"html", CHY_INPUT_HTML}, {"feed", CHY_INPUT_FEED},
+                 {"warc", CHY_INPUT_WARC}, {"csv", CHY_INPUT_CSV}, {"tsv", CHY_INPUT_TSV}, {"sentences", CHY_INPUT_SENTENCES}};
+    for (size_t i = 0; prog->set.input && i < sizeof kinds / sizeof *kinds; i++)
+        if (!strcmp(kinds[i].name, prog->set.input))
+            return kinds[i].kind;
+    return CHY_INPUT_AUTO;
+}
+
+chy_reader *program_open_reader(const program *prog, const char *path, chy_err *err)
+{
+    chy_reader *reader = chy_reader_open(path, input_kind(prog), err);
+    if (!reader || !prog->set.map || chy_reader_set_map(reader, prog->set.map, err) == CHY_OK)
+        return reader;
+    chy_reader_free(reader);
+    return NULL;
+}
+
+/* A map that is wrong is wrong for every file: said once, before the first. */
+bool program_check_map(program *prog)
+{
+    chy_err err;
+    chy_reader *reader = prog->set.map ? chy_reader_open_bytes("map", "", 0, NULL, CHY_INPUT_TEXT, &err) : NULL;
+    if (!prog->set.map || (reader && chy_reader_set_map(reader, prog->set.map, &err) == CHY_OK)) {
+        chy_reader_free(reader);
+        return true;
+    }
+    chy_reader_free(reader);
+    program_say(prog, "--map: %s", err.msg);
+    return program_fail(prog, STATUS_USAGE);
 }
 
 static unsigned count_jobs(const program *prog)
@@ -202,13 +234,17 @@ static unsigned count_jobs(const program *prog)
 
 void program_flow(program *prog, flow *f)
 {
-    static const char *standard_input[] = {"-"};
+    paths files = {0};
     chy_coder *coders[256] = {0};
     chy_err err;
-    bool given = prog->set.n_operands > 0, good = true;
-    f->paths = given ? prog->set.operands : standard_input;
-    f->n_paths = given ? prog->set.n_operands : 1;
-    f->input = input_kind(prog);
+    bool good = program_check_map(prog);
+    if (good && !paths_expand(&files, prog->set.operands, prog->set.n_operands)) {
+        program_say(prog, "no memory for the names of the files");
+        good = program_fail(prog, STATUS_OUTPUT);
+    }
+    f->paths = files.items;
+    f->n_paths = files.n;
+    f->prog = prog;
     f->jobs = count_jobs(prog);
     f->coders = coders;
     for (unsigned i = 0; i < f->jobs && good; i++)
@@ -220,6 +256,8 @@ void program_flow(program *prog, flow *f)
     for (unsigned i = 0; i < f->jobs; i++)
         chy_coder_free(coders[i]);
     f->coders = NULL;
+    f->paths = NULL;
+    paths_free(&files);
 }
 
 /* ---- standard output ---- */

@@ -7,15 +7,16 @@
 #include "cli/flow.h"
 #include "cli/settings.h"
 
-typedef struct program {
+struct program {
     const char *name; /* of the command */
     settings set;
     chy_knowledge *knowledge; /* when the command needs it */
     int status;               /* the worst so far */
+    unsigned long n_foreign; /* documents in other languages than English */
     unsigned long n_notes;    /* told or not */
     void (*before_message)(void *ctx); /* clears a progress bar, or NULL */
     void *before_ctx;
-} program;
+};
 
 /* Keeps the worst of the statuses. Always false, so that a failing function can end with it. */
 bool program_fail(program *prog, int status);
@@ -25,7 +26,7 @@ void program_say(program *prog, const char *fmt, ...) __attribute__((format(prin
 
 /* Tells all problems and notes of a document and of its coding (which may be NULL), and keeps the status. */
 void program_tell(program *prog, const chy_document *doc, const chy_coding *coding, chy_status status, const chy_err *err);
-/* Says how many notes were not shown. */
+/* Says how many notes were not shown and how many documents are in other languages. */
 void program_tell_rest(program *prog);
 
 /* Finds and opens the data folder. False (and STATUS_DATA) when there is none or it is damaged. */
@@ -43,7 +44,12 @@ const char *program_coded_date(const program *prog, char *out);
 /* A coder with the settings of the command line, or NULL (told, status kept). */
 chy_coder *program_coder(program *prog);
 
-/* Runs `f` over the operands (none: standard input) with --input and --jobs; ctx and the functions are the command's. Failures are
+/* Opens a file with --input and --map. NULL and `err` when that cannot be. */
+chy_reader *program_open_reader(const program *prog, const char *path, chy_err *err);
+/* False (told, status kept) when --map is no map. */
+bool program_check_map(program *prog);
+
+/* Runs `f` over the operands (none: standard input; folders and patterns: the files in them) with --input and --jobs; ctx and the functions are the command's. Failures are
  * told and kept in prog->status. */
 void program_flow(program *prog, flow *f);
 

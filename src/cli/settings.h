@@ -29,10 +29,19 @@ enum {
     CMD_ALL = ((1 << 9) - 1) | CMD_SERVE
 };
 
+/* The commands that read without coding, and all. */
+enum {
+    CMD_EXTRACT = 1 << 24,
+    CMD_FETCH = 1 << 25,
+    CMD_WATCH = 1 << 26,
+    CMD_ANY = CMD_ALL | CMD_EXTRACT | CMD_FETCH | CMD_WATCH
+};
+
 typedef struct settings {
     bool read_only;
     const char *listen, *host, *cors;
     long port;
+    const char *map;
     bool help, strict, quiet, text, replace;
     const char *data, *actors, *out, *kind, *store, *input, *format;
     const char *date, *coded_date, *on;

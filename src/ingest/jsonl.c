@@ -8,8 +8,6 @@
 
 #include "base/utf8.h"
 
-static const char *const keys[CHY_N_FIELD] = {"id", "date", "source", "title", "url", "text", "lang"};
-
 /* Raw control characters are not allowed anywhere in JSON but as white space; a blank is right in a string and outside. */
 static void repair_controls(chy_buf *line, chy_document *doc)
 {
@@ -90,14 +88,46 @@ static chy_buf *repair_utf8(chy_buf *line, chy_buf *scratch, chy_document *doc)
     return scratch;
 }
 
-static chy_status set_field(chy_document *doc, chy_field field, const json_t *value, chy_err *err)
+/* The value of a mapped key: as it stands, else as a path with points ("meta.published_at"), also through the first of a list. */
+static const json_t *look_up(const json_t *object, const char *key)
 {
+    const json_t *value = json_object_get(object, key);
+    for (unsigned depth = 0; !value && depth < 8 && key; depth++) {
+        char name[64];
+        size_t n = strcspn(key, ".");
+        if (n >= sizeof name)
+            return NULL;
+        memcpy(name, key, n);
+        name[n] = '\0';
+        object = json_object_get(object, name);
+        if (json_is_array(object))
+            object = json_array_get(object, 0);
+        if (!key[n])
+            return object;
+        key += n + 1;
+    }
+    return value;
+}
+
+/* "2025-03-04T10:00Z", "Tue, 04 Mar 2025" and seconds since 1970 become days where somebody else's data are read. */
+static chy_status set_mapped_day(chy_document *doc, const char *bytes, size_t len, chy_err *err)
+{
+    char day[24];
+    if (chy_map_day(bytes, len, day))
+        return chy_document_set(doc, CHY_FIELD_DATE, day, strlen(day), err);
+    chy_document_complain(doc, true, "\"%.40s\" is no date that can be read: ignored", bytes);
+    return CHY_OK;
+}
+
+static chy_status set_field(const chy_map *map, chy_document *doc, chy_field field, const json_t *value, chy_err *err)
+{
+    const char *const *keys = map->names;
     if (!value || json_is_null(value))
         return CHY_OK;
     char number[32];
     const char *bytes = json_string_value(value);
     size_t len = json_string_length(value);
-    if (field == CHY_FIELD_ID && json_is_integer(value)) {
+    if ((field == CHY_FIELD_ID || (field == CHY_FIELD_DATE && map->mapped[field])) && json_is_integer(value)) {
         len = (size_t)snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
         bytes = number;
     }
@@ -107,6 +137,8 @@ static chy_status set_field(chy_document *doc, chy_field field, const json_t *va
     }
     if (memchr(bytes, '\0', len))
         chy_document_complain(doc, false, "NUL characters in \"%s\": read as blanks", keys[field]);
+    if (field == CHY_FIELD_DATE && map->mapped[field])
+        return set_mapped_day(doc, bytes, len, err);
     chy_err why;
     chy_status status = chy_document_set(doc, field, bytes, len, &why);
     if (status == CHY_E_LIMIT) {
@@ -123,10 +155,10 @@ static bool is_blank(const chy_document *doc, chy_field field)
     return !s || !s[strspn(s, " \t\r\n")];
 }
 
-static chy_status read_object(const json_t *object, chy_document *doc, chy_err *err)
+static chy_status read_object(const chy_map *map, const json_t *object, chy_document *doc, chy_err *err)
 {
     for (int i = 0; i < CHY_N_FIELD; i++) {
-        chy_status status = set_field(doc, (chy_field)i, json_object_get(object, keys[i]), err);
+        chy_status status = set_field(map, doc, (chy_field)i, map->mapped[i] ? look_up(object, map->names[i]) : json_object_get(object, map->names[i]), err);
         if (status != CHY_OK)
             return status;
     }
@@ -134,14 +166,15 @@ static chy_status read_object(const json_t *object, chy_document *doc, chy_err *
         return CHY_OK;
     if (is_blank(doc, CHY_FIELD_TEXT)) {
         doc->unusable = is_blank(doc, CHY_FIELD_TITLE);
-        chy_document_complain(doc, !doc->unusable, doc->unusable ? "no \"text\": skipped" : "no \"text\": only the title is coded");
+        chy_document_complain(doc, !doc->unusable, doc->unusable ? "no \"%s\": skipped" : "no \"%s\": only the title is coded",
+                              map->names[CHY_FIELD_TEXT]);
     }
     if (!doc->unusable && is_blank(doc, CHY_FIELD_ID))
         chy_document_complain(doc, true, "no \"id\": named by file and line");
     return CHY_OK;
 }
 
-chy_status chy_jsonl_read(chy_buf *line, chy_buf *scratch, chy_document *doc, chy_err *err)
+chy_status chy_jsonl_read(chy_buf *line, chy_buf *scratch, const chy_map *map, chy_document *doc, chy_err *err)
 {
     repair_controls(line, doc);
     repair_surrogates(line, doc);
@@ -160,7 +193,7 @@ chy_status chy_jsonl_read(chy_buf *line, chy_buf *scratch, chy_document *doc, ch
         doc->unusable = true;
         chy_document_complain(doc, false, "not a JSON object: skipped");
     } else {
-        status = read_object(root, doc, err);
+        status = read_object(map, root, doc, err);
     }
     json_decref(root);
     return status;

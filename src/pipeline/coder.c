@@ -92,12 +92,6 @@ static void read_metadata_day(chy_article *art, const char *date)
         chy_article_diagnose(art, 0, "\"%.40s\" is no date that can be read: ignored", date);
 }
 
-static void check_language(chy_article *art)
-{
-    if (art->lang && strncasecmp(art->lang, "en", 2) != 0 && strcasecmp(art->lang, "und") != 0)
-        chy_article_diagnose(art, 0, "language \"%.20s\": read as if it were English", art->lang);
-}
-
 static chy_status begin(const chy_coder *coder, const chy_document *doc, chy_coding *out, chy_err *err)
 {
     chy_coding_clear(out);
@@ -121,7 +115,6 @@ static chy_status begin(const chy_coder *coder, const chy_document *doc, chy_cod
             return CHY_E_NOMEM;
     }
     read_metadata_day(&out->article, given(doc, CHY_FIELD_DATE));
-    check_language(&out->article);
     return CHY_OK;
 }
 
@@ -200,6 +193,8 @@ chy_status chy_coder_run(chy_coder *coder, const chy_document *doc, chy_coding *
         settle_day(coder, art);
         status = chy_text_split(art);
     }
+    if (status == CHY_OK && !chy_document_english(doc)) /* kept with its sentences, never read as if it were English */
+        return finish(chy_records_make(out), out, err);
     if (status == CHY_OK)
         status = read_sentences(coder, art);
     if (status == CHY_OK)

@@ -383,7 +383,7 @@ static chy_status take_fields(sqlite3_stmt *stmt, chy_document *doc, char *defau
 {
     static const chy_field order[] = {CHY_FIELD_ID, CHY_FIELD_DATE, CHY_FIELD_SOURCE, CHY_FIELD_TITLE, CHY_FIELD_URL, CHY_FIELD_TEXT, CHY_FIELD_LANG};
     chy_status status = CHY_OK;
-    for (int i = 0; i < CHY_N_FIELD && status == CHY_OK; i++) {
+    for (int i = 0; i < (int)(sizeof order / sizeof *order) && status == CHY_OK; i++) {
         const char *text = (const char *)sqlite3_column_text(stmt, i);
         status = chy_document_set(doc, order[i], text, (size_t)sqlite3_column_bytes(stmt, i), err);
     }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/hash.h"
 
@@ -73,16 +74,43 @@ const char *chy_document_get(const chy_document *doc, chy_field field, size_t *l
     return doc->fields[field].data;
 }
 
+bool chy_document_english(const chy_document *doc)
+{
+    const char *lang = chy_document_get(doc, CHY_FIELD_LANG, NULL);
+    if (lang)
+        lang += strspn(lang, " \t");
+    return !lang || !lang[0] || !strncasecmp(lang, "en", 2) || !strncasecmp(lang, "und", 3);
+}
+
 uint64_t chy_document_hash(const chy_document *doc)
 {
     /* Each field is hashed with the hash so far as its seed; absent and empty differ by one step more. */
     uint64_t hash = 1;
-    for (int i = 0; i < CHY_N_FIELD; i++)
+    for (int i = 0; i < CHY_FIELD_AUTHOR; i++)
         if (doc->present[i])
             hash = chy_hash_seed(doc->fields[i].data, doc->fields[i].len, hash + (uint64_t)i);
         else
             hash = hash * 31 + 1;
     return hash;
+}
+
+void chy_document_json(const chy_document *doc, chy_buf *out)
+{
+    static const struct {
+        const char *key;
+        chy_field field;
+    } order[CHY_N_FIELD] = {{"id", CHY_FIELD_ID}, {"date", CHY_FIELD_DATE}, {"source", CHY_FIELD_SOURCE}, {"author", CHY_FIELD_AUTHOR}, {"title", CHY_FIELD_TITLE},
+                            {"url", CHY_FIELD_URL}, {"lang", CHY_FIELD_LANG}, {"text", CHY_FIELD_TEXT}};
+    char gap = '{';
+    for (int i = 0; i < CHY_N_FIELD; i++) {
+        chy_field field = order[i].field;
+        if (!doc->present[field])
+            continue;
+        chy_buf_printf(out, "%c\"%s\":", gap, order[i].key);
+        chy_buf_json(out, doc->fields[field].data, doc->fields[field].len);
+        gap = ',';
+    }
+    chy_buf_str(out, gap == '{' ? "{}" : "}");
 }
 
 const char *chy_document_origin(const chy_document *doc)
