@@ -1,9 +1,12 @@
 /* src/keep/merging.c - Merging, driven: finds the reports that may belong together by their keys, asks merge/ about each pair and each
- * group, and writes the answer. A report's group depends on all reports that links lead to from it and on nothing else, so that the order of
- * arrival does not matter: when one is added, the whole of that set is grouped anew. */
+ * group, and writes the answer. Reports with equal marks are one class; classes are what is compared and grouped, so that a thousand copies
+ * cost what one costs. A class's group depends on all classes that links lead to from it and on nothing else, so that the order of arrival does
+ * not matter: when one is added, the whole of that set is grouped anew. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "keep/work.h"
 
 static chy_status no_memory(chy_err *err)
@@ -11,43 +14,46 @@ static chy_status no_memory(chy_err *err)
     return chy_err_set(err, CHY_E_NOMEM, 0, "no memory for merging");
 }
 
-/* ---- marks ---- */
+/* ---- classes ---- */
 
-chy_status chy_keep_marks(chy_keep *keep, int64_t row, chy_marks *out, chy_err *err)
+void chy_keep_forget(chy_keep *keep, int64_t class)
 {
-    chy_kept_marks *place = &keep->cache[row % CHY_KEEP_CACHE];
-    if (place->row != row) {
-        chy_status status = chy_store_get_marks(keep->store, row, &keep->bytes, err);
+    chy_kept_class *place = &keep->cache[class % CHY_KEEP_CACHE];
+    if (place->row == class)
+        place->row = 0;
+}
+
+chy_status chy_keep_class(chy_keep *keep, int64_t class, chy_kept_class *out, chy_err *err)
+{
+    chy_kept_class *place = &keep->cache[class % CHY_KEEP_CACHE];
+    if (place->row != class) {
+        chy_class c;
+        place->row = 0;
+        chy_status status = chy_store_get_class(keep->store, class, &c, &keep->bytes, err);
         if (status != CHY_OK)
             return status;
-        if (!chy_marks_read(keep->bytes.data, keep->bytes.len, &place->marks)) {
-            place->row = 0;
-            return chy_err_set(err, CHY_E_FORMAT, 0, "a report's marks are damaged: `chancery rebuild` makes them anew");
-        }
-        place->row = row;
+        if (!chy_marks_read(keep->bytes.data, keep->bytes.len, &place->marks))
+            return chy_err_set(err, CHY_E_FORMAT, 0, "the marks of a report are damaged: `chancery rebuild` makes them anew");
+        place->marks.report = c.leader;
+        place->marks.publication = c.publication;
+        place->marks.n = c.n;
+        place->event = c.event;
+        place->row = class;
     }
-    *out = place->marks;
+    *out = *place;
     return CHY_OK;
 }
 
-chy_status chy_keep_mark(chy_keep *keep, int64_t row, const chy_record *record, chy_err *err)
+/* A report that was taken out of its event is a class of its own. */
+static chy_status class_hash(chy_keep *keep, const chy_record *record, uint64_t *hash, chy_err *err)
 {
-    chy_marks marks;
-    chy_merge_keys keys;
-    chy_marks_make(record, &marks);
-    chy_merge_keys_make(&marks, &keys);
-    chy_buf_clear(&keep->bytes);
-    chy_marks_write(&marks, &keep->bytes);
-    if (keep->bytes.failed)
-        return no_memory(err);
-    keep->cache[row % CHY_KEEP_CACHE] = (chy_kept_marks){row, marks};
-    chy_status status = chy_store_put_marks(keep->store, row, keep->bytes.data, keep->bytes.len, err);
-    for (uint32_t i = 0; i < keys.n_put && status == CHY_OK; i++)
-        status = chy_store_put_key(keep->store, keys.put[i], keys.day, row, err);
+    bool cut = false;
+    chy_status status = chy_store_is_cut(keep->store, record->id, &cut, err);
+    *hash = chy_hash(keep->bytes.data, keep->bytes.len);
+    if (cut)
+        *hash = chy_hash_seed(record->id, strlen(record->id), *hash);
     return status;
 }
-
-/* ---- links ---- */
 
 static int by_row(const void *a, const void *b)
 {
@@ -85,36 +91,87 @@ static float rounded(float score)
     return (float)(int)(score * 1024) / 1024;
 }
 
-chy_status chy_keep_link(chy_keep *keep, int64_t row, chy_err *err)
+/* Links a new class with all that may tell the same, and puts its keys where others will look. */
+static chy_status link_class(chy_keep *keep, int64_t class, const chy_marks *marks, chy_err *err)
 {
-    chy_marks own, other;
+    chy_kept_class other;
+    chy_merge_keys keys;
     chy_rows near = {0};
-    chy_status status = chy_keep_marks(keep, row, &own, err);
-    if (status == CHY_OK)
-        status = chy_keep_candidates(keep, &own, &near, err);
+    chy_status status = chy_keep_candidates(keep, marks, &near, err);
     for (size_t i = 0; i < near.n && status == CHY_OK; i++) {
-        if (near.items[i] == row)
-            continue;
-        status = chy_keep_marks(keep, near.items[i], &other, err);
-        float score = status == CHY_OK ? chy_merge_score(&own, &other) : 0;
+        status = chy_keep_class(keep, near.items[i], &other, err);
+        float score = status == CHY_OK ? chy_merge_score(marks, &other.marks) : 0;
         keep->figures.compared++;
         if (status == CHY_OK && score > CHY_MERGE_LINK) {
             keep->figures.linked++;
-            status = chy_store_put_link(keep->store, row, near.items[i], rounded(score), err);
+            status = chy_store_put_link(keep->store, class, near.items[i], rounded(score), err);
         }
     }
     chy_rows_release(&near);
+    chy_merge_keys_make(marks, &keys);
+    for (uint32_t i = 0; i < keys.n_put && status == CHY_OK; i++)
+        status = chy_store_put_key(keep->store, keys.put[i], keys.day, class, err);
     return status;
+}
+
+chy_status chy_keep_classify(chy_keep *keep, int64_t report, const chy_record *record, int64_t *class, chy_err *err)
+{
+    chy_marks marks;
+    uint64_t hash;
+    bool is_new = false;
+    chy_marks_make(record, &marks);
+    chy_buf_clear(&keep->bytes);
+    chy_marks_write(&marks, &keep->bytes);
+    if (keep->bytes.failed)
+        return no_memory(err);
+    chy_status status = class_hash(keep, record, &hash, err);
+    if (status == CHY_OK)
+        status = chy_store_class(keep->store, hash, keep->bytes.data, keep->bytes.len, class, &is_new, err);
+    if (status == CHY_OK)
+        status = chy_store_join_class(keep->store, *class, report, record->id, marks.publication, err);
+    chy_keep_forget(keep, *class);
+    if (status == CHY_OK && !chy_rows_put(&keep->touched, *class))
+        status = no_memory(err);
+    return status == CHY_OK && is_new ? link_class(keep, *class, &marks, err) : status;
+}
+
+typedef struct leading {
+    uint32_t publication;
+} leading;
+
+static bool read_publication(void *ctx, const chy_record *record)
+{
+    chy_marks marks;
+    chy_marks_make(record, &marks);
+    ((leading *)ctx)->publication = marks.publication;
+    return false;
+}
+
+chy_status chy_keep_shrink(chy_keep *keep, int64_t class, chy_err *err)
+{
+    char leader[24];
+    bool gone = false;
+    int64_t row = 0, event, same;
+    leading lead = {0};
+    chy_keep_forget(keep, class);
+    chy_status status = chy_store_recount_class(keep->store, class, leader, &gone, err);
+    if (status != CHY_OK || gone)
+        return status;
+    status = chy_store_report_row(keep->store, leader, &row, &event, &same, err);
+    if (status == CHY_OK)
+        status = chy_store_report(keep->store, row, read_publication, &lead, err);
+    return status == CHY_OK ? chy_store_lead_class(keep->store, class, lead.publication, err) : status;
 }
 
 /* ---- groups ---- */
 
 typedef struct set {
-    chy_rows rows;        /* the reports, in the order they were found */
+    chy_rows rows;        /* the classes, in the order they were found */
     int64_t *table;       /* open addressing: row -> index + 1 */
     uint32_t *index;
     size_t table_size;
     chy_marks *marks;
+    int64_t *event;       /* that a class has been of, 0: none */
     chy_merge_link *links, *cuts;
     size_t n_links, cap_links, n_cuts, cap_cuts;
     int64_t visiting;     /* the row whose links are read */
@@ -127,6 +184,7 @@ static void release(set *s)
     free(s->table);
     free(s->index);
     free(s->marks);
+    free(s->event);
     free(s->links);
     free(s->cuts);
 }
@@ -212,11 +270,15 @@ static chy_status read_cuts(chy_keep *keep, set *s, chy_err *err)
     chy_rows others = {0};
     chy_status status = CHY_OK;
     for (size_t i = 0; i < s->rows.n && status == CHY_OK; i++) {
+        char leader[24];
+        if (s->marks[i].n > 1) /* who was taken out is alone in its class */
+            continue;
         others.n = 0;
-        status = chy_store_cuts(keep->store, s->rows.items[i], &others, err);
+        snprintf(leader, sizeof leader, "%016llx", (unsigned long long)s->marks[i].report);
+        status = chy_store_cuts(keep->store, leader, &others, err);
         for (size_t k = 0; k < others.n && status == CHY_OK; k++) {
             uint32_t other = index_of(s, others.items[k]);
-            if (other != UINT32_MAX && i < other && !put_link(&s->cuts, &s->n_cuts, &s->cap_cuts, (chy_merge_link){(uint32_t)i, other, 0}))
+            if (other != UINT32_MAX && other != i && !put_link(&s->cuts, &s->n_cuts, &s->cap_cuts, (chy_merge_link){(uint32_t)i, other, 0}))
                 status = no_memory(err);
         }
     }
@@ -227,16 +289,21 @@ static chy_status read_cuts(chy_keep *keep, set *s, chy_err *err)
 /* All that links lead to from `seed`, their marks, the links and cuts among them. */
 static chy_status read_set(chy_keep *keep, int64_t seed, set *s, chy_err *err)
 {
+    chy_kept_class class;
     chy_status status = put_row(s, seed) ? CHY_OK : no_memory(err);
     for (size_t i = 0; i < s->rows.n && status == CHY_OK; i++)
         status = chy_store_links(keep->store, s->rows.items[i], follow, s, err);
-    if (status == CHY_OK && !s->failed)
+    if (status == CHY_OK && !s->failed) {
         s->marks = malloc(s->rows.n * sizeof *s->marks);
-    if (status == CHY_OK && !s->marks)
+        s->event = malloc(s->rows.n * sizeof *s->event);
+    }
+    if (status == CHY_OK && (!s->marks || !s->event))
         status = no_memory(err);
     for (size_t i = 0; i < s->rows.n && status == CHY_OK; i++) {
         s->visiting = s->rows.items[i];
-        status = chy_keep_marks(keep, s->visiting, &s->marks[i], err);
+        status = chy_keep_class(keep, s->visiting, &class, err);
+        s->marks[i] = class.marks;
+        s->event[i] = class.event;
         if (status == CHY_OK)
             status = chy_store_links(keep->store, s->visiting, keep_link, s, err);
     }
@@ -252,6 +319,14 @@ typedef struct member {
     uint32_t index;
 } member;
 
+/* Room for the members of one event. */
+typedef struct group {
+    member *members;
+    const chy_marks **marks;
+    bool *copy, *done;
+    uint32_t n;
+} group;
+
 static int by_time(const void *a, const void *b)
 {
     const member *x = a, *y = b;
@@ -260,101 +335,168 @@ static int by_time(const void *a, const void *b)
 
 static chy_status write_joined(chy_keep *keep, const set *s, const member *m, uint32_t partner, int64_t event, bool copy, chy_err *err)
 {
-    int64_t row = s->rows.items[m->index];
+    int64_t class = s->rows.items[m->index];
+    bool move = s->event[m->index] != event; /* else only new reports have none yet: they are placed one by one */
+    chy_keep_forget(keep, class);
     if (partner == m->index)
-        return chy_store_place_report(keep->store, row, event, copy, NULL, err);
+        return chy_store_place_class(keep->store, class, event, copy, NULL, move, err);
     const chy_marks *other = &s->marks[partner];
     chy_buf_clear(&keep->bytes);
     chy_buf_printf(&keep->bytes, "%016llx: ", (unsigned long long)other->report);
     chy_merge_explain(other, m->marks, &keep->bytes);
     if (keep->bytes.failed)
         return no_memory(err);
-    return chy_store_place_report(keep->store, row, event, copy, keep->bytes.data, err);
+    return chy_store_place_class(keep->store, class, event, copy, keep->bytes.data, move, err);
 }
 
-/* Writes one event of `n` members in order of time. */
-static chy_status write_event(chy_keep *keep, const set *s, const member *m, uint32_t n, const uint32_t *joined, const chy_marks **marks, bool *copy, chy_err *err)
+/* What an event is made of, as one number: the same classes, as large, led by the same. */
+static uint64_t digest_of(const set *s, const group *g)
+{
+    uint64_t digest = 0;
+    for (uint32_t i = 0; i < g->n; i++) {
+        const uint64_t parts[] = {(uint64_t)s->rows.items[g->members[i].index], g->marks[i]->n, g->marks[i]->report};
+        digest = chy_hash_seed(parts, sizeof parts, digest);
+    }
+    return digest;
+}
+
+static bool is_taken(const chy_keep *keep, int64_t event)
+{
+    for (size_t k = 0; k < keep->taken.n; k++)
+        if (keep->taken.items[k] == event)
+            return true;
+    return false;
+}
+
+/* An event that one of the classes had and no other group has taken keeps its row: reports then need not be moved. False: no memory. */
+static bool take_event(chy_keep *keep, const set *s, const group *g, int64_t *out)
+{
+    *out = 0;
+    for (uint32_t i = 0; i < g->n && !*out; i++) {
+        int64_t event = s->event[g->members[i].index];
+        if (event && !is_taken(keep, event))
+            *out = event;
+    }
+    return !*out || chy_rows_put(&keep->taken, *out);
+}
+
+static void name(char *out, const chy_marks *marks)
+{
+    snprintf(out, 20, "%016llx", (unsigned long long)marks->report);
+}
+
+static chy_status make_event(chy_keep *keep, const group *g, int64_t in_place_of, uint64_t digest, int64_t *row, chy_err *err)
 {
     chy_merged merged;
-    int64_t row = 0;
-    for (uint32_t i = 0; i < n; i++)
-        marks[i] = m[i].marks;
-    chy_merge_choose(marks, n, copy, &merged);
-#define ROW(i) s->rows.items[m[i].index]
-    chy_new_event ev = {.first = ROW(merged.first), .head = ROW(merged.head), .day = ROW(merged.day), .place = ROW(merged.place),
-                        .status = ROW(merged.status), .confidence = merged.confidence, .quad = chy_type_quad[marks[merged.head]->type],
-                        .n_reports = n, .n_sources = merged.n_sources, .coder = "chancery"};
+    chy_merge_choose(g->marks, g->n, g->copy, &merged);
+    chy_new_event ev = {.row = in_place_of, .confidence = merged.confidence, .quad = chy_type_quad[g->marks[merged.head]->type], .digest = digest,
+                        .n_sources = merged.n_sources, .coder = "chancery"};
+    name(ev.first, g->marks[merged.first]);
+    name(ev.head, g->marks[merged.head]);
+    name(ev.day, g->marks[merged.day]);
+    name(ev.place, g->marks[merged.place]);
+    name(ev.status, g->marks[merged.status]);
     for (int i = 0; i < CHY_N_SIZE; i++)
-        ev.size[i] = merged.size[i] == UINT32_MAX ? 0 : ROW(merged.size[i]);
-#undef ROW
-    chy_status status = chy_store_put_event(keep->store, &ev, &row, err);
-    for (uint32_t i = 0; i < n && status == CHY_OK; i++)
-        status = write_joined(keep, s, &m[i], joined[m[i].index], row, copy[i], err);
-    return status;
+        if (merged.size[i] != UINT32_MAX)
+            name(ev.size[i], g->marks[merged.size[i]]);
+    for (uint32_t i = 0; i < g->n; i++)
+        ev.n_reports += g->marks[i]->n;
+    return chy_store_put_event(keep->store, &ev, row, err);
 }
 
-/* Events that these reports had go; what the groups are becomes events. */
-static chy_status write_groups(chy_keep *keep, const set *s, const uint32_t *group, const uint32_t *joined, chy_err *err)
+/* Writes one event, unless it is there as it should be. */
+static chy_status write_event(chy_keep *keep, const set *s, group *g, const uint32_t *joined, chy_err *err)
 {
-    uint32_t n = (uint32_t)s->rows.n;
-    member *m = malloc(((size_t)n + 1) * sizeof *m);
-    const chy_marks **marks = malloc(((size_t)n + 1) * sizeof *marks);
-    bool *copy = malloc((size_t)n + 1), *done = calloc((size_t)n + 1, 1);
-    chy_status status = m && marks && copy && done ? CHY_OK : no_memory(err);
-    for (uint32_t i = 0; i < n && status == CHY_OK; i++) {
-        uint32_t size = 0;
-        if (done[group[i]])
-            continue;
-        done[group[i]] = true;
-        for (uint32_t k = i; k < n; k++)
-            if (group[k] == group[i])
-                m[size++] = (member){&s->marks[k], k};
-        qsort(m, size, sizeof *m, by_time);
-        status = write_event(keep, s, m, size, joined, marks, copy, err);
-    }
-    free(m);
-    free(marks);
-    free(copy);
-    free(done);
+    uint64_t old = 0;
+    bool found = false, same = true;
+    qsort(g->members, g->n, sizeof *g->members, by_time);
+    for (uint32_t i = 0; i < g->n; i++)
+        g->marks[i] = g->members[i].marks;
+    uint64_t digest = digest_of(s, g);
+    int64_t row;
+    if (!take_event(keep, s, g, &row))
+        return no_memory(err);
+    for (uint32_t i = 0; i < g->n; i++)
+        same = same && row && s->event[g->members[i].index] == row;
+    chy_status status = row ? chy_store_event_digest(keep->store, row, &old, &found, err) : CHY_OK;
+    if (status != CHY_OK || (same && found && old == digest))
+        return status;
+    status = make_event(keep, g, found ? row : 0, digest, &row, err);
+    for (uint32_t i = 0; i < g->n && status == CHY_OK; i++)
+        status = write_joined(keep, s, &g->members[i], joined[g->members[i].index], row, g->copy[i], err);
     return status;
 }
 
-static chy_status remove_events(chy_keep *keep, const set *s, chy_err *err)
+/* Events that no group took go. */
+static chy_status remove_rest(chy_keep *keep, const set *s, chy_err *err)
 {
     chy_status status = CHY_OK;
     for (size_t i = 0; i < s->rows.n && status == CHY_OK; i++)
-        status = chy_store_remove_event_of(keep->store, s->rows.items[i], err);
+        if (s->event[i] && !is_taken(keep, s->event[i]))
+            status = chy_store_remove_event(keep->store, s->event[i], err);
+    return status;
+}
+
+static bool prepare(group *g, uint32_t n)
+{
+    g->members = malloc(((size_t)n + 1) * sizeof *g->members);
+    g->marks = malloc(((size_t)n + 1) * sizeof *g->marks);
+    g->copy = malloc((size_t)n + 1);
+    g->done = calloc((size_t)n + 1, 1);
+    return g->members && g->marks && g->copy && g->done;
+}
+
+static chy_status write_groups(chy_keep *keep, const set *s, const uint32_t *of, const uint32_t *joined, chy_err *err)
+{
+    uint32_t n = (uint32_t)s->rows.n;
+    group g = {0};
+    chy_status status = prepare(&g, n) ? CHY_OK : no_memory(err);
+    for (uint32_t i = 0; i < n && status == CHY_OK; i++) {
+        if (g.done[of[i]])
+            continue;
+        g.done[of[i]] = true;
+        g.n = 0;
+        for (uint32_t k = i; k < n; k++)
+            if (of[k] == of[i])
+                g.members[g.n++] = (member){&s->marks[k], k};
+        status = write_event(keep, s, &g, joined, err);
+    }
+    if (status == CHY_OK)
+        status = remove_rest(keep, s, err);
+    free(g.members);
+    free(g.marks);
+    free(g.copy);
+    free(g.done);
     return status;
 }
 
 static chy_status regroup_set(chy_keep *keep, const set *s, chy_err *err)
 {
     uint32_t n = (uint32_t)s->rows.n;
-    uint32_t *group = malloc(((size_t)n + 1) * sizeof *group), *joined = malloc(((size_t)n + 1) * sizeof *joined);
-    chy_status status = group && joined ? chy_merge_cluster(s->marks, n, s->links, s->n_links, s->cuts, s->n_cuts, group, joined) : CHY_E_NOMEM;
+    uint32_t *of = malloc(((size_t)n + 1) * sizeof *of), *joined = malloc(((size_t)n + 1) * sizeof *joined);
+    chy_status status = of && joined ? chy_merge_cluster(s->marks, n, s->links, s->n_links, s->cuts, s->n_cuts, of, joined) : CHY_E_NOMEM;
     if (status != CHY_OK)
         no_memory(err);
     if (status == CHY_OK)
-        status = remove_events(keep, s, err);
-    if (status == CHY_OK)
-        status = write_groups(keep, s, group, joined, err);
+        status = write_groups(keep, s, of, joined, err);
     keep->figures.grouped += n;
     if (n > keep->figures.largest)
         keep->figures.largest = n;
-    free(group);
+    free(of);
     free(joined);
     return status;
 }
 
-chy_status chy_keep_regroup(chy_keep *keep, const chy_rows *from, chy_err *err)
+chy_status chy_keep_regroup(chy_keep *keep, chy_err *err)
 {
     set seen = {0};
     chy_status status = CHY_OK;
-    for (size_t i = 0; i < from->n && status == CHY_OK; i++) {
+    sort_unique(&keep->touched);
+    for (size_t i = 0; i < keep->touched.n && status == CHY_OK; i++) {
         set s = {0};
-        if (seen.table_size && index_of(&seen, from->items[i]) != UINT32_MAX)
+        if (seen.table_size && index_of(&seen, keep->touched.items[i]) != UINT32_MAX)
             continue;
-        status = read_set(keep, from->items[i], &s, err);
+        status = read_set(keep, keep->touched.items[i], &s, err);
         if (status == CHY_OK)
             status = regroup_set(keep, &s, err);
         for (size_t k = 0; k < s.rows.n && status == CHY_OK; k++)
@@ -362,15 +504,18 @@ chy_status chy_keep_regroup(chy_keep *keep, const chy_rows *from, chy_err *err)
                 status = no_memory(err);
         release(&s);
     }
+    keep->touched.n = keep->taken.n = 0;
     release(&seen);
     return status;
 }
 
-chy_status chy_keep_alone(chy_keep *keep, int64_t row, const chy_record *record, const char *coder, chy_err *err)
+chy_status chy_keep_alone(chy_keep *keep, int64_t report, const chy_record *record, const char *coder, chy_err *err)
 {
     int64_t event = 0;
-    chy_new_event ev = {.first = row, .head = row, .day = row, .place = row, .status = row, .size = {row, row, row, row}, .confidence = record->confidence,
-                        .quad = chy_type_quad[record->type], .n_reports = 1, .n_sources = 1, .coder = coder};
+    chy_new_event ev = {.confidence = record->confidence, .quad = chy_type_quad[record->type], .n_reports = 1, .n_sources = 1, .coder = coder};
+    char *const names[] = {ev.first, ev.head, ev.day, ev.place, ev.status, ev.size[0], ev.size[1], ev.size[2], ev.size[3]};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        snprintf(names[i], 20, "%s", record->id);
     chy_status status = chy_store_put_event(keep->store, &ev, &event, err);
-    return status == CHY_OK ? chy_store_place_report(keep->store, row, event, false, NULL, err) : status;
+    return status == CHY_OK ? chy_store_place_report(keep->store, report, event, err) : status;
 }

@@ -6,33 +6,37 @@
 #include "merge/merge.h"
 #include "store/merging.h"
 
-/* Marks of reports read lately: a power of two of places, a row's place is its last bits. */
+/* Marks of classes read lately: a power of two of places, a row's place is its last bits. */
 #define CHY_KEEP_CACHE 4096
 
-typedef struct chy_kept_marks {
+typedef struct chy_kept_class {
     int64_t row; /* 0: empty */
+    int64_t event;
     chy_marks marks;
-} chy_kept_marks;
+} chy_kept_class;
 
 struct chy_keep {
     chy_store *store;
-    chy_kept_marks *cache;
+    chy_kept_class *cache;
     chy_buf bytes;
+    chy_rows touched; /* classes that the document at hand changed */
+    chy_rows taken;   /* events that a group has, of those made in one go */
     chy_keep_figures figures;
 };
 
-/* Marks of a report; into `out`. CHY_E_FORMAT when there are none. */
-chy_status chy_keep_marks(chy_keep *keep, int64_t row, chy_marks *out, chy_err *err) CHY_MUST_USE;
-/* Writes marks and keys of a new report. */
-chy_status chy_keep_mark(chy_keep *keep, int64_t row, const chy_record *record, chy_err *err) CHY_MUST_USE;
-/* Rows of the reports that a report is to be compared with, itself among them, sorted. */
+/* Marks of a class. CHY_E_FORMAT when there are none. */
+chy_status chy_keep_class(chy_keep *keep, int64_t class, chy_kept_class *out, chy_err *err) CHY_MUST_USE;
+/* Puts a new report into its class, which is new too, or not; a new one gets its links. */
+chy_status chy_keep_classify(chy_keep *keep, int64_t report, const chy_record *record, int64_t *class, chy_err *err) CHY_MUST_USE;
+/* Classes that a class is to be compared with, itself among them, sorted. */
 chy_status chy_keep_candidates(chy_keep *keep, const chy_marks *marks, chy_rows *out, chy_err *err) CHY_MUST_USE;
-/* Links a marked report with all that may tell the same. */
-chy_status chy_keep_link(chy_keep *keep, int64_t row, chy_err *err) CHY_MUST_USE;
-/* Groups all reports that links lead to from these, and makes the events that come out of it. */
-chy_status chy_keep_regroup(chy_keep *keep, const chy_rows *from, chy_err *err) CHY_MUST_USE;
+/* Groups all classes that links lead to from those touched, and makes the events that come out of it. */
+chy_status chy_keep_regroup(chy_keep *keep, chy_err *err) CHY_MUST_USE;
+/* A class of which reports went: it is counted again, or goes. What it was near to is touched. */
+chy_status chy_keep_shrink(chy_keep *keep, int64_t class, chy_err *err) CHY_MUST_USE;
 /* A report that stands alone whatever else there is. */
-chy_status chy_keep_alone(chy_keep *keep, int64_t row, const chy_record *record, const char *coder, chy_err *err) CHY_MUST_USE;
+chy_status chy_keep_alone(chy_keep *keep, int64_t report, const chy_record *record, const char *coder, chy_err *err) CHY_MUST_USE;
+void chy_keep_forget(chy_keep *keep, int64_t class);
 
 /* Adds the claims of a coding; NULL: makes all records whose claims changed. keep/ledger.c. */
 chy_status chy_keep_ledger(chy_store *store, const chy_coding *coding, chy_err *err) CHY_MUST_USE;

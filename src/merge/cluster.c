@@ -8,11 +8,7 @@ bool chy_merge_before(const chy_marks *a, const chy_marks *b)
 {
     if (a->report_day != b->report_day)
         return a->report_day < b->report_day;
-    if (a->doc != b->doc)
-        return a->doc < b->doc;
-    if (a->sequence != b->sequence)
-        return a->sequence < b->sequence;
-    return a->begin != b->begin ? a->begin < b->begin : a->report < b->report;
+    return a->report < b->report;
 }
 
 /* ---- groups ---- */
@@ -288,7 +284,7 @@ void chy_merge_choose(const chy_marks *const *r, uint32_t n, bool *copy, chy_mer
     for (uint32_t i = 0; i < n; i++) {
         copy[i] = false;
         for (uint32_t k = 0; k < i && !copy[i]; k++)
-            copy[i] = !copy[k] && r[k]->doc != r[i]->doc && chy_mark_likeness(r[k], r[i]) >= 0.7;
+            copy[i] = !copy[k] && chy_mark_likeness(r[k], r[i]) >= 0.7;
         if (r[i]->confidence > out->confidence)
             out->confidence = r[i]->confidence;
     }

@@ -229,13 +229,13 @@ static bool is_symmetric(chy_type type)
 
 void chy_marks_make(const chy_record *record, chy_marks *out)
 {
-    *out = (chy_marks){.report = strtoull(record->id, NULL, 16), .doc = chy_hash(record->doc, strlen(record->doc)),
+    *out = (chy_marks){.report = strtoull(record->id, NULL, 16), .n = 1,
                        .publication = hash_text(record->publication), .cameo = hash_text(record->cameo),
                        .mode = record->n_modes ? hash_text(record->modes[0]) : 0, .type = (uint8_t)record->type,
                        .content = (uint8_t)record->content, .status = (uint8_t)record->status, .stated = record->date_stated,
                        .resolution = (uint8_t)record->place.resolution, .symmetric = is_symmetric(record->type),
-                       .sequence = (uint16_t)record->sequence, .report_day = CHY_MARKS_NO_DAY, .first = CHY_MARKS_NO_DAY,
-                       .last = CHY_MARKS_NO_DAY, .begin = (int32_t)record->trigger_begin, .confidence = record->confidence,
+                       .report_day = CHY_MARKS_NO_DAY, .first = CHY_MARKS_NO_DAY,
+                       .last = CHY_MARKS_NO_DAY, .at = (int32_t)(record->trigger_begin - record->begin), .confidence = record->confidence,
                        .geonameid = record->place.geonameid, .country = hash_text(record->place.country)};
     if (chy_day_known(record->report_day))
         out->report_day = chy_day_number(record->report_day, true);
@@ -302,16 +302,13 @@ void chy_marks_write(const chy_marks *m, chy_buf *out)
     uint32_t confidence;
     memcpy(&confidence, &m->confidence, 4);
     write_number(out, VERSION, 1);
-    write_number(out, m->report, 8);
-    write_number(out, m->doc, 8);
-    const uint32_t words[] = {m->publication, m->cameo, m->mode, (uint32_t)m->report_day, (uint32_t)m->first, (uint32_t)m->last,
-                              (uint32_t)m->begin, confidence, m->geonameid, m->country};
+    const uint32_t words[] = {m->cameo, m->mode, (uint32_t)m->report_day, (uint32_t)m->first, (uint32_t)m->last,
+                              (uint32_t)m->at, confidence, m->geonameid, m->country};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         write_number(out, words[i], 4);
     const uint8_t bytes[] = {m->type, m->content, m->status, m->stated, m->resolution, m->symmetric};
     for (size_t i = 0; i < sizeof bytes; i++)
         write_number(out, bytes[i], 1);
-    write_number(out, m->sequence, 2);
     for (int i = 0; i < CHY_N_SIZE; i++)
         write_number(out, (uint32_t)m->size[i], 4);
     write_number(out, m->n_parties, 1);
@@ -330,21 +327,18 @@ void chy_marks_write(const chy_marks *m, chy_buf *out)
 bool chy_marks_read(const void *bytes, size_t len, chy_marks *m)
 {
     cursor c = {.at = bytes, .left = len};
-    *m = (chy_marks){0};
+    *m = (chy_marks){.n = 1};
     if (read_number(&c, 1) != VERSION)
         return false;
-    m->report = read_number(&c, 8);
-    m->doc = read_number(&c, 8);
     uint32_t confidence;
-    uint32_t *const words[] = {&m->publication, &m->cameo, &m->mode, (uint32_t *)&m->report_day, (uint32_t *)&m->first, (uint32_t *)&m->last,
-                               (uint32_t *)&m->begin, &confidence, &m->geonameid, &m->country};
+    uint32_t *const words[] = {&m->cameo, &m->mode, (uint32_t *)&m->report_day, (uint32_t *)&m->first, (uint32_t *)&m->last,
+                               (uint32_t *)&m->at, &confidence, &m->geonameid, &m->country};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         *words[i] = (uint32_t)read_number(&c, 4);
     memcpy(&m->confidence, &confidence, 4);
     uint8_t *const small[] = {&m->type, &m->content, &m->status, &m->stated, &m->resolution, &m->symmetric};
     for (size_t i = 0; i < 6; i++)
         *small[i] = (uint8_t)read_number(&c, 1);
-    m->sequence = (uint16_t)read_number(&c, 2);
     for (int i = 0; i < CHY_N_SIZE; i++)
         m->size[i] = (int32_t)read_number(&c, 4);
     m->n_parties = (uint32_t)read_number(&c, 1);

@@ -31,14 +31,13 @@ typedef struct chy_mark_set {
 } chy_mark_set;
 
 typedef struct chy_marks {
-    uint64_t report;      /* its id as a number: what ties are broken by */
-    uint64_t doc;
-    uint32_t publication; /* 0: unknown */
+    uint64_t report;      /* its id as a number: what ties are broken by. Not in the bytes. */
+    uint32_t publication; /* a hash of the publisher, 0: unknown. Not in the bytes. */
+    uint32_t n;           /* how many reports have these marks. Not in the bytes. */
     uint32_t cameo, mode; /* hashes; 0: none */
     uint8_t type, content, status, stated, resolution, symmetric;
-    uint16_t sequence;
     int32_t report_day, first, last; /* CHY_MARKS_NO_DAY: unknown */
-    int32_t begin;        /* of the trigger: reports of a document have an order */
+    int32_t at;           /* of the trigger in its sentence, in bytes */
     float confidence;
     uint32_t geonameid, country;
     int32_t size[CHY_N_SIZE]; /* the middle of the count, -1: none */
@@ -49,7 +48,8 @@ typedef struct chy_marks {
 
 void chy_marks_make(const chy_record *record, chy_marks *out);
 
-/* As bytes of a fixed order, and back; false for bytes that are none. */
+/* As bytes of a fixed order, and back; false for bytes that are none. Which document and publisher it is from is not among them: reports
+ * of equal bytes are one class, and whatever merging says of one it says of all. */
 void chy_marks_write(const chy_marks *marks, chy_buf *out);
 bool chy_marks_read(const void *bytes, size_t len, chy_marks *out);
 

@@ -15,7 +15,7 @@ typedef enum chy_merge_feature {
     CHY_MERGE_NO_DAYS_0, CHY_MERGE_NO_DAYS_1, CHY_MERGE_NO_DAYS_2, CHY_MERGE_SAME_PARTIES, CHY_MERGE_SHARED_PARTIES, CHY_MERGE_MISSING_PARTY,
     CHY_MERGE_OTHER_PARTY, CHY_MERGE_REVERSED, CHY_MERGE_SAME_PERSON, CHY_MERGE_OTHER_PERSON, CHY_MERGE_SAME_TOWN, CHY_MERGE_OTHER_TOWN,
     CHY_MERGE_OTHER_COUNTRY, CHY_MERGE_SAME_SIZE, CHY_MERGE_OTHER_SIZE, CHY_MERGE_SAME_NUMBER, CHY_MERGE_OTHER_NUMBER, CHY_MERGE_SAME_ORDINAL,
-    CHY_MERGE_OTHER_ORDINAL, CHY_MERGE_WORDS, CHY_MERGE_NAMES, CHY_MERGE_COPY, CHY_MERGE_COPY_OTHER_DAY, CHY_MERGE_SAME_DOCUMENT, CHY_MERGE_OTHER_STATUS,
+    CHY_MERGE_OTHER_ORDINAL, CHY_MERGE_WORDS, CHY_MERGE_NAMES, CHY_MERGE_COPY, CHY_MERGE_COPY_OTHER_DAY, CHY_MERGE_OTHER_STATUS,
     CHY_MERGE_CONDITIONAL, CHY_MERGE_REPORT_LAG, CHY_N_MERGE_FEATURE
 } chy_merge_feature;
 extern const char *const chy_merge_feature_names[CHY_N_MERGE_FEATURE];
@@ -48,7 +48,7 @@ typedef struct chy_merge_link {
 chy_status chy_merge_cluster(const chy_marks *reports, uint32_t n, const chy_merge_link *links, size_t n_links, const chy_merge_link *cuts,
                              size_t n_cuts, uint32_t *group, uint32_t *joined) CHY_MUST_USE;
 
-/* The order of reports in an event: by day of the report, document, offset, id. */
+/* The order of reports in an event: by day of the report, then by id. */
 bool chy_merge_before(const chy_marks *a, const chy_marks *b);
 
 /* From which of the reports (indexes into `reports`) an event takes what. `size` is UINT32_MAX where no report has a number. */
@@ -60,7 +60,7 @@ typedef struct chy_merged {
     uint32_t n_sources; /* independent publishers */
 } chy_merged;
 
-/* `reports` in the order of chy_merge_before; fills `copy[i]` for reports whose words an earlier one of another document has. */
+/* `reports` in the order of chy_merge_before; fills `copy[i]` for reports whose words an earlier one has. */
 void chy_merge_choose(const chy_marks *const *reports, uint32_t n, bool *copy, chy_merged *out);
 
 #endif

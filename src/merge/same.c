@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 const char *const chy_merge_feature_names[CHY_N_MERGE_FEATURE] = {
     "bias", "same type", "plan and deed", "type close by", "other class of deed", "same CAMEO code", "same mode", "other mode",
@@ -10,7 +11,7 @@ const char *const chy_merge_feature_names[CHY_N_MERGE_FEATURE] = {
     "days apart, one stated", "reports of the same day", "reports a day apart", "reports days apart", "same parties", "shared parties", "a party missing in one",
     "other party", "parties reversed", "same person", "other person", "same town", "other town",
     "other country", "same count", "other count", "same number", "other number", "same ordinal",
-    "other ordinal", "words", "names", "copy", "copy of another day", "same document", "other status",
+    "other ordinal", "words", "names", "copy", "copy of another day", "other status",
     "only one conditional", "days between the reports"};
 
 static const float weights[CHY_N_MERGE_FEATURE] = {
@@ -200,16 +201,20 @@ static void add_status(const chy_marks *a, const chy_marks *b, float *x)
     x[CHY_MERGE_CONDITIONAL] = (a->status == CHY_STATUS_HYPOTHETICAL) != (b->status == CHY_STATUS_HYPOTHETICAL);
 }
 
+static bool same_sentence(const chy_marks *a, const chy_marks *b)
+{
+    return a->sketch.n == b->sketch.n && a->words.n == b->words.n && !memcmp(a->sketch.items, b->sketch.items, a->sketch.n * sizeof *a->sketch.items);
+}
+
 bool chy_merge_features(const chy_marks *a, const chy_marks *b, float *x)
 {
     for (int i = 0; i < CHY_N_MERGE_FEATURE; i++)
         x[i] = 0;
     x[CHY_MERGE_BIAS] = 1;
-    if (a->doc == b->doc && a->sequence == b->sequence)
-        return false;
+    if (same_sentence(a, b) && (a->at != b->at || a->type != b->type))
+        return false; /* a sentence that tells two deeds tells two deeds */
     if (!add_type(a, b, x) || !add_days(a, b, x))
         return false;
-    x[CHY_MERGE_SAME_DOCUMENT] = a->doc == b->doc;
     add_parties(a, b, x);
     add_place(a, b, x);
     add_numbers(a, b, x);

@@ -464,12 +464,12 @@ chy_status chy_store_find(chy_store *store, const char *id, void (*visit)(void *
 {
     char event[32], report[32];
     showing s = {visit, ctx};
-    int64_t number = 0, of;
+    int64_t number = 0, of, class;
     chy_document_clear(doc);
     chy_status status = chy_store_resolve(store, id, event, report, err);
     if (status == CHY_OK)
         status = read_document(store, report, doc, default_day, err);
     if (status == CHY_OK)
-        status = chy_store_report_row(store, report, &number, &of, err);
+        status = chy_store_report_row(store, report, &number, &of, &class, err);
     return status == CHY_OK ? chy_store_report(store, number, show, &s, err) : status;
 }

@@ -99,11 +99,11 @@ CREATE TABLE reports (
   rule           TEXT NOT NULL,
   why            TEXT,
   event          INTEGER REFERENCES events (id) ON DELETE SET NULL, -- null only inside a transaction
-  copy           INTEGER NOT NULL DEFAULT 0, -- an earlier report of the event has the same words
-  joined         TEXT -- the report that it was joined to, and the reasons; null for the event's first
+  class          INTEGER REFERENCES classes (id) ON DELETE SET NULL -- null for imported reports
 ) STRICT;
 CREATE INDEX reports_by_sentence ON reports (sentence);
 CREATE INDEX reports_by_event ON reports (event);
+CREATE INDEX reports_by_class ON reports (class, report);
 
 CREATE TABLE report_actors (
   report     INTEGER NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
@@ -131,31 +131,40 @@ CREATE TABLE report_words (
   PRIMARY KEY (report, kind, position)
 ) STRICT, WITHOUT ROWID;
 
--- What merging compares (merge/marks.h).
-CREATE TABLE report_marks (
-  report INTEGER PRIMARY KEY REFERENCES reports (id) ON DELETE CASCADE,
-  marks  BLOB NOT NULL
+-- Reports that merging cannot tell apart (the same words, day, parties, everything): syndicated copies by the thousand are one class.
+-- What is compared, linked and grouped are classes.
+CREATE TABLE classes (
+  id          INTEGER PRIMARY KEY,
+  hash        INTEGER NOT NULL UNIQUE,
+  n           INTEGER NOT NULL, -- reports
+  leader      TEXT NOT NULL,    -- the smallest id of its reports
+  publication INTEGER NOT NULL, -- a hash of the leader's publisher; 0: unknown
+  event       INTEGER REFERENCES events (id) ON DELETE SET NULL,
+  copy        INTEGER NOT NULL DEFAULT 0, -- an earlier class of the event has nearly the same words
+  joined      TEXT,             -- the report that it was joined to, and the reasons; null for the event's first
+  marks       BLOB NOT NULL     -- what is compared (merge/marks.h)
 ) STRICT;
+CREATE INDEX classes_by_event ON classes (event);
 
--- Where merging looks for reports that may tell the same: a key is a hash of parties.
-CREATE TABLE report_keys (
-  key    INTEGER NOT NULL,
-  day    INTEGER NOT NULL,
-  report INTEGER NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
-  PRIMARY KEY (key, day, report)
+-- Where merging looks for classes that may tell the same: a key is a hash of parties.
+CREATE TABLE class_keys (
+  key   INTEGER NOT NULL,
+  day   INTEGER NOT NULL,
+  class INTEGER NOT NULL REFERENCES classes (id) ON DELETE CASCADE,
+  PRIMARY KEY (key, day, class)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX report_keys_by_report ON report_keys (report);
+CREATE INDEX class_keys_by_class ON class_keys (class);
 
--- Two reports that may be one event, a before b by rowid; score is the log-odds that they are.
+-- Two classes that may be one event, a < b; score is the log-odds that they are.
 CREATE TABLE links (
-  a     INTEGER NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
-  b     INTEGER NOT NULL REFERENCES reports (id) ON DELETE CASCADE,
+  a     INTEGER NOT NULL REFERENCES classes (id) ON DELETE CASCADE,
+  b     INTEGER NOT NULL REFERENCES classes (id) ON DELETE CASCADE,
   score REAL NOT NULL,
   PRIMARY KEY (a, b)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX links_by_b ON links (b);
 
--- What `split` took apart, a < b; by id, since it outlives coding again.
+-- What `split` took apart: report a is never of one event with report b. By id, since it outlives coding again.
 CREATE TABLE cuts (
   a TEXT NOT NULL,
   b TEXT NOT NULL,
@@ -198,6 +207,7 @@ CREATE TABLE events (
   rule           TEXT NOT NULL,
   why            TEXT,
   head           INTEGER NOT NULL, -- the report that gives words and parties
+  digest         INTEGER NOT NULL, -- of the classes it was made of
   quad           INTEGER NOT NULL,
   coder          TEXT NOT NULL DEFAULT 'chancery',
   n_reports      INTEGER NOT NULL,

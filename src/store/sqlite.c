@@ -46,39 +46,69 @@ static const char *const sql[CHY_N_SQL] = {
                              "WHERE event = ? ORDER BY part, position",
     [CHY_SQL_REPORT_WORDS] = "SELECT kind, word FROM report_words WHERE report = ? ORDER BY kind, position",
     [CHY_SQL_EVENT_WORDS] = "SELECT kind, word FROM event_words WHERE event = ? ORDER BY kind, position",
-    [CHY_SQL_EVENT_REPORTS] = "SELECT r.report, d.doc, d.publication, r.joined, d.report_date, s.sequence, r.trigger_first, r.trigger_last, r.copy "
-                              "FROM reports r JOIN sentences s ON s.id = r.sentence JOIN documents d ON d.id = s.document WHERE r.event = ? "
+    [CHY_SQL_EVENT_REPORTS] = "SELECT r.report, d.doc, d.publication, iif(r.report > c.leader, c.leader || ': the same words', c.joined), d.report_date, "
+                              "s.sequence, r.trigger_first, r.trigger_last, coalesce(c.copy OR r.report > c.leader, 0) FROM reports r JOIN sentences s ON "
+                              "s.id = r.sentence JOIN documents d ON d.id = s.document LEFT JOIN classes c ON c.id = r.class WHERE r.event = ? "
                               "ORDER BY d.report_date, d.doc, s.sequence, r.trigger_first, r.report",
     [CHY_SQL_DOCUMENT] = "SELECT d.doc, d.date, d.source, d.title, d.url, d.text, d.lang, d.report_date, d.report_date_why "
                          "FROM reports e JOIN sentences s ON s.id = e.sentence JOIN documents d ON d.id = s.document WHERE e.report = ?",
-    [CHY_SQL_FIND_REPORT] = "SELECT id, event FROM reports WHERE report = ?",
+    [CHY_SQL_FIND_REPORT] = "SELECT id, event, class FROM reports WHERE report = ?",
     /* merging */
-    [CHY_SQL_PUT_MARKS] = "INSERT OR REPLACE INTO report_marks (report, marks) VALUES (?, ?)",
-    [CHY_SQL_GET_MARKS] = "SELECT marks FROM report_marks WHERE report = ?",
-    [CHY_SQL_DROP_KEYS] = "DELETE FROM report_keys WHERE report = ?",
-    [CHY_SQL_PUT_KEY] = "INSERT OR IGNORE INTO report_keys (key, day, report) VALUES (?, ?, ?)",
-    [CHY_SQL_CANDIDATES] = "SELECT report FROM report_keys WHERE key = ? AND day BETWEEN ? AND ?",
-    [CHY_SQL_DROP_LINKS] = "DELETE FROM links WHERE a = ?1 OR b = ?1",
+    [CHY_SQL_FIND_CLASS] = "SELECT id FROM classes WHERE hash = ?",
+    [CHY_SQL_PUT_CLASS] = "INSERT INTO classes (hash, n, leader, publication, marks) VALUES (?, 0, '~', 0, ?)",
+    /* A report joins: the smallest id leads ('~' is behind all). */
+    [CHY_SQL_JOIN_CLASS] = "UPDATE classes SET n = n + 1, publication = iif(leader > ?2, ?3, publication), leader = min(leader, ?2) WHERE id = ?1",
+    [CHY_SQL_SET_CLASS] = "UPDATE reports SET class = ?2 WHERE id = ?1",
+    [CHY_SQL_GET_CLASS] = "SELECT n, leader, publication, coalesce(event, 0), marks FROM classes WHERE id = ?",
+    [CHY_SQL_RECOUNT_CLASS] = "UPDATE classes SET n = (SELECT count(*) FROM reports r WHERE r.class = classes.id), leader = coalesce((SELECT min(report) FROM reports r "
+                              "WHERE r.class = classes.id), '~') WHERE id = ?",
+    [CHY_SQL_LEAD_CLASS] = "UPDATE classes SET publication = ?2 WHERE id = ?1",
+    [CHY_SQL_DROP_CLASS] = "DELETE FROM classes WHERE id = ? AND n = 0",
+    [CHY_SQL_PLACE_CLASS] = "UPDATE classes SET event = ?2, copy = ?3, joined = ?4 WHERE id = ?1",
+    [CHY_SQL_MOVE_CLASS] = "UPDATE reports SET event = ?2 WHERE class = ?1 AND event IS NOT ?2",
+    [CHY_SQL_CLASS_OF] = "SELECT class FROM reports WHERE report = ?",
+    [CHY_SQL_PUT_KEY] = "INSERT OR IGNORE INTO class_keys (key, day, class) VALUES (?, ?, ?)",
+    [CHY_SQL_CANDIDATES] = "SELECT class FROM class_keys WHERE key = ? AND day BETWEEN ? AND ?",
     [CHY_SQL_PUT_LINK] = "INSERT OR REPLACE INTO links (a, b, score) VALUES (?, ?, ?)",
     [CHY_SQL_LINKS] = "SELECT b, score FROM links WHERE a = ?1 UNION ALL SELECT a, score FROM links WHERE b = ?1",
-    [CHY_SQL_PUT_CUT] = "INSERT OR IGNORE INTO cuts (a, b) VALUES (min(?1, ?2), max(?1, ?2))",
-    [CHY_SQL_CUTS] = "SELECT r.id FROM reports o JOIN cuts c ON c.a = o.report JOIN reports r ON r.report = c.b WHERE o.id = ?1 UNION ALL "
-                     "SELECT r.id FROM reports o JOIN cuts c ON c.b = o.report JOIN reports r ON r.report = c.a WHERE o.id = ?1",
-    [CHY_SQL_PLACE_REPORT] = "UPDATE reports SET event = ?2, copy = ?3, joined = ?4 WHERE id = ?1",
-    [CHY_SQL_REMOVE_EVENT] = "DELETE FROM events WHERE id = (SELECT event FROM reports WHERE id = ?)",
+    [CHY_SQL_PUT_CUT] = "INSERT OR IGNORE INTO cuts (a, b) VALUES (?1, ?2)",
+    [CHY_SQL_IS_CUT] = "SELECT 1 FROM cuts WHERE a = ? LIMIT 1",
+    [CHY_SQL_CUTS] = "SELECT r.class FROM cuts c JOIN reports r ON r.report = c.b WHERE c.a = ?",
+    [CHY_SQL_PLACE_REPORT] = "UPDATE reports SET event = ?2 WHERE id = ?1",
+    [CHY_SQL_RENAME_EVENT] = "UPDATE events SET event = '-' || id WHERE event = ? AND id <> ?",
+    [CHY_SQL_REMOVE_EVENT] = "DELETE FROM events WHERE id = ?",
+    [CHY_SQL_EVENT_DIGEST] = "SELECT digest FROM events WHERE id = ?",
     [CHY_SQL_PUT_EVENT] =
-        "INSERT INTO events (event, sentence, trigger_first, trigger_last, type, cameo, status, content, scale, goldstein, " DEED_DAYS ", "
-        DEED_PLACE ", " DEED_SIZES ", confidence, rule, why, head, quad, coder, n_reports, n_sources) "
-        "SELECT f.report, r.sentence, r.trigger_first, r.trigger_last, r.type, r.cameo, s.status, r.content, r.scale, r.goldstein, "
+        "INSERT INTO events (id, event, sentence, trigger_first, trigger_last, type, cameo, status, content, scale, goldstein, " DEED_DAYS ", "
+        DEED_PLACE ", " DEED_SIZES ", confidence, rule, why, head, digest, quad, coder, n_reports, n_sources) "
+        "SELECT ?, f.report, r.sentence, r.trigger_first, r.trigger_last, r.type, r.cameo, s.status, r.content, r.scale, r.goldstein, "
         "d.date_from, d.date_to, d.first_day, d.last_day, d.date_precision, d.date_stated, d.date_why, p.place_text, p.place, p.country, "
         "p.lat, p.lon, p.geonameid, p.resolution, p.place_why, z1.dead_low, z1.dead_high, z2.injured_low, z2.injured_high, z3.arrested_low, "
-        "z3.arrested_high, z4.participants_low, z4.participants_high, ?, r.rule, r.why, r.id, ?, ?, ?, ? "
-        "FROM reports f JOIN reports r ON r.id = ? JOIN reports d ON d.id = ? JOIN reports p ON p.id = ? JOIN reports s ON s.id = ? "
-        "LEFT JOIN reports z1 ON z1.id = ? LEFT JOIN reports z2 ON z2.id = ? LEFT JOIN reports z3 ON z3.id = ? LEFT JOIN reports z4 ON z4.id = ? "
-        "WHERE f.id = ?",
+        "z3.arrested_high, z4.participants_low, z4.participants_high, ?, r.rule, r.why, r.id, ?, ?, ?, ?, ? "
+        "FROM reports f JOIN reports r ON r.report = ? JOIN reports d ON d.report = ? JOIN reports p ON p.report = ? JOIN reports s ON s.report = ? "
+        "LEFT JOIN reports z1 ON z1.report = ? LEFT JOIN reports z2 ON z2.report = ? LEFT JOIN reports z3 ON z3.report = ? LEFT JOIN reports z4 ON "
+        "z4.report = ? WHERE f.report = ? "
+        "ON CONFLICT (id) DO UPDATE SET "
+        "event = excluded.event, sentence = excluded.sentence, trigger_first = excluded.trigger_first, trigger_last = "
+        "excluded.trigger_last, type = excluded.type, cameo = excluded.cameo, status = excluded.status, content = "
+        "excluded.content, scale = excluded.scale, goldstein = excluded.goldstein, date_from = excluded.date_from, date_to = "
+        "excluded.date_to, first_day = excluded.first_day, last_day = excluded.last_day, date_precision = "
+        "excluded.date_precision, date_stated = excluded.date_stated, date_why = excluded.date_why, place_text = "
+        "excluded.place_text, place = excluded.place, country = excluded.country, lat = excluded.lat, lon = excluded.lon, "
+        "geonameid = excluded.geonameid, resolution = excluded.resolution, place_why = excluded.place_why, dead_low = "
+        "excluded.dead_low, dead_high = excluded.dead_high, injured_low = excluded.injured_low, injured_high = "
+        "excluded.injured_high, arrested_low = excluded.arrested_low, arrested_high = excluded.arrested_high, participants_low "
+        "= excluded.participants_low, participants_high = excluded.participants_high, confidence = excluded.confidence, rule = "
+        "excluded.rule, why = excluded.why, head = excluded.head, digest = excluded.digest, quad = excluded.quad, coder = "
+        "excluded.coder, n_reports = excluded.n_reports, n_sources = excluded.n_sources",
+    [CHY_SQL_CLEAR_EVENT_ACTORS] = "DELETE FROM event_actors WHERE event = ?",
+    [CHY_SQL_CLEAR_EVENT_WORDS] = "DELETE FROM event_words WHERE event = ?",
+    [CHY_SQL_CLEAR_EVENT_PAIRS] = "DELETE FROM event_pairs WHERE event = ?",
+    [CHY_SQL_CLEAR_EVENT_TERMS] = "DELETE FROM event_terms WHERE event = ?",
     [CHY_SQL_PUT_EVENT_ACTORS] = "INSERT INTO event_actors SELECT ?1, part, position, code, sector, identifier, name, office, role, mention, first, "
-                                 "last, why FROM report_actors WHERE report = ?2",
-    [CHY_SQL_PUT_EVENT_WORDS] = "INSERT INTO event_words SELECT ?1, kind, position, word FROM report_words WHERE report = ?2",
+                                 "last, why FROM report_actors WHERE report = (SELECT head FROM events WHERE id = ?1)",
+    [CHY_SQL_PUT_EVENT_WORDS] = "INSERT INTO event_words SELECT ?1, kind, position, word FROM report_words WHERE report = (SELECT head FROM events "
+                                "WHERE id = ?1)",
     [CHY_SQL_PUT_EVENT_PAIRS] =
         "INSERT INTO event_pairs SELECT DISTINCT e.id, a.code, b.code FROM events e JOIN event_actors a ON a.event = e.id AND a.part = 0 "
         "JOIN event_actors b ON b.event = e.id AND (b.part = 1 OR (b.part = 0 AND b.position <> a.position AND e.type IN " SYMMETRIC
@@ -100,8 +130,6 @@ static const char *const sql[CHY_N_SQL] = {
         "SELECT chy_term('n', lower(place_text)), day, id FROM e WHERE place_text IS NOT NULL UNION ALL "
         "SELECT chy_term('m', word), day, e.id FROM e JOIN event_words w ON w.event = e.id AND w.kind = 0 UNION ALL "
         "SELECT chy_term('k', coder), day, id FROM e WHERE coder <> 'chancery'",
-    [CHY_SQL_MEMBERS] = "SELECT id FROM reports WHERE event = ?",
-    [CHY_SQL_OF_DOCUMENT] = "SELECT r.id, r.event FROM sentences s JOIN reports r ON r.sentence = s.id WHERE s.document = ?",
     [CHY_SQL_COUNT_TERM] = "SELECT count(*) FROM (SELECT 1 FROM event_terms WHERE term = ? AND day BETWEEN ? AND ? LIMIT 20000)",
     /* the ledger */
     [CHY_SQL_ADD_CLAIM] = "INSERT OR IGNORE INTO claims (claim, sentence, report, kind, block, status, first_day, last_day, confidence, rule, "
@@ -347,7 +375,8 @@ chy_status chy_store_check(chy_store *store, chy_err *err)
         status = expect_well(store, "SELECT 'sentences without a place in the search index' WHERE (SELECT count(*) FROM sentences "
                                     "WHERE NOT furniture) <> (SELECT count(*) FROM sentence_search_docsize)", err);
     if (status == CHY_OK)
-        status = expect_well(store, "SELECT 'reports without an event' WHERE EXISTS (SELECT 1 FROM reports WHERE event IS NULL)", err);
+        status = expect_well(store, "SELECT 'reports without an event' WHERE EXISTS (SELECT 1 FROM reports WHERE event IS NULL) OR EXISTS (SELECT 1 "
+                                    "FROM classes c WHERE n <> (SELECT count(*) FROM reports r WHERE r.class = c.id AND r.event = c.event))", err);
     if (status == CHY_OK)
         status = expect_well(store, "SELECT 'an event that does not count its reports' FROM events e WHERE n_reports <> "
                                     "(SELECT count(*) FROM reports r WHERE r.event = e.id) LIMIT 1", err);
