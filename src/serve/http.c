@@ -48,15 +48,13 @@ struct chy_watch {
     chy_server *server;
 };
 
-static void look_at(struct chy_watch *watch, watched *w, uint64_t now)
+static void look_at(watched *w, uint64_t now)
 {
-    /* Waiting for the next request on an open connection is no offence until MHD's own time limit; the two are told apart by
-     * nothing that MHD shows, so both have the longer of the two times. */
+    /* A browser that keeps a connection for its next request loses it after the same time: MHD does not show when that begins. */
     if (w->fd < 0 || w->busy || now - w->since < (uint64_t)CHY_SERVE_REQUEST_SECONDS * 1000000)
         return;
     shutdown(w->fd, SHUT_RDWR);
     w->since = now;
-    (void)watch;
 }
 
 static void *watch_connections(void *arg)
@@ -70,7 +68,7 @@ static void *watch_connections(void *arg)
         pthread_cond_timedwait(&watch->wake, &watch->lock, &until);
         uint64_t now = now_us();
         for (int i = 0; i < CHY_SERVE_CONNECTIONS; i++)
-            look_at(watch, &watch->slots[i], now);
+            look_at(&watch->slots[i], now);
     }
     pthread_mutex_unlock(&watch->lock);
     return NULL;
@@ -279,7 +277,9 @@ static enum MHD_Result answer(exchange *x, struct MHD_Connection *connection)
         a->fixed_len = 0;
         a->gzip = false;
     }
-    if (!a->fixed && (a->body.failed || !a->body.data)) {
+    if (!a->fixed && !a->body.failed && !a->body.data)
+        a->fixed = ""; /* JSON lines without a line */
+    if (!a->fixed && a->body.failed) {
         chy_buf_release(&a->body);
         a->status = 500;
         a->type = "application/problem+json";
@@ -415,7 +415,7 @@ static chy_status listen_on(chy_server *server, const socket_address *address, c
         flags, (uint16_t)server->set.port, NULL, NULL, on_request, server, MHD_OPTION_EXTERNAL_LOGGER, on_message, server,
         MHD_OPTION_SOCK_ADDR, &address->any, MHD_OPTION_CONNECTION_LIMIT, (unsigned)CHY_SERVE_CONNECTIONS, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)CHY_SERVE_IDLE_SECONDS, MHD_OPTION_CONNECTION_MEMORY_LIMIT, CHY_SERVE_HEADER_BYTES, MHD_OPTION_THREAD_STACK_SIZE,
-        STACK_BYTES, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
+        STACK_BYTES, MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_URI_LOG_CALLBACK, on_target, server,
         MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL, MHD_OPTION_NOTIFY_COMPLETED, on_completed, server, MHD_OPTION_NOTIFY_CONNECTION,
         on_connection, server, MHD_OPTION_END);
     if (!server->daemon)

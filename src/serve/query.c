@@ -70,7 +70,9 @@ static const char *add_param(const char *from, size_t len, char **at, chy_target
         return "a parameter is too long";
     if (chy_target_get(out, name))
         return "a parameter is given twice";
-    if (!name[0] || !value[0])
+    if (!name[0] && value[0])
+        return "a parameter has no name";
+    if (!value[0])
         return NULL;
     if (out->n_params == CHY_SERVE_MAX_PARAMS)
         return "too many parameters";
