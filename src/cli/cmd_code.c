@@ -1,6 +1,7 @@
 /* src/cli/cmd_code.c - `chancery code`: documents in, events out, in order. A clean filter: nothing but events on standard output. */
 #include "cli/commands.h"
 #include "export/export.h"
+#include "export/sink.h"
 
 /* Output is handed to the system in pieces of this size, and whenever there is nothing to do but wait. */
 #define PIECE_BYTES ((size_t)64 << 10)
@@ -8,6 +9,7 @@
 typedef struct coding_run {
     program *prog;
     chy_layout layout;
+    chy_sink *sink;
     chy_buf out;
 } coding_run;
 
@@ -28,7 +30,7 @@ static bool take(void *ctx, flow_item *item)
     program_tell(run->prog, item->doc, item->coding, item->status, &item->err);
     if (item->out.failed)
         return program_write(run->prog, &item->out);
-    chy_buf_add(&run->out, item->out.data ? item->out.data : "", item->out.len);
+    chy_sink_take(run->sink, item->out.data ? item->out.data : "", item->out.len, &run->out);
     return run->out.len < PIECE_BYTES || program_write(run->prog, &run->out);
 }
 
@@ -44,10 +46,14 @@ void cmd_code(program *prog)
     coding_run run = {.prog = prog, .layout = {.with_text = prog->set.text, .width = program_width()}};
     flow f = {.ctx = &run, .work = work, .take = take, .idle = idle};
     chy_format_find(prog->set.format ? prog->set.format : "jsonl", &run.layout.format);
-    chy_export_head(&run.layout, &run.out);
+    if (!program_sink(prog, &run.layout, &run.sink))
+        return;
+    chy_sink_begin(run.sink, &run.out);
     program_flow(prog, &f);
+    chy_sink_end(run.sink, &run.out);
     if (prog->status != STATUS_OUTPUT)
         program_write(prog, &run.out);
     program_tell_rest(prog);
     chy_buf_release(&run.out);
+    chy_sink_free(run.sink);
 }

@@ -36,7 +36,7 @@ static const option_row rows[] = {
      "how JSON keys or columns are called: text=body,date=meta.published_at"},
     {"input", 'i', CMD_PARSE, TEXT, "KIND", AT(input), "auto", "auto|text|jsonl|tokens", 0, 0,
      "as for `code`; tokens: one token a line and a blank line behind each sentence, or CoNLL-U"},
-    {"format", 'f', CMD_CODE | CMD_EVENTS, TEXT, "FORMAT", AT(format), NULL, "jsonl|plover|csv|table", 0, 0,
+    {"format", 'f', CMD_CODE | CMD_EVENTS, TEXT, "FORMAT", AT(format), NULL, "jsonl|plover|csv|table|gdelt|icews|polecat|phoenix|parquet", 0, 0,
      "layout of the events; without it jsonl, for `events` on a terminal table"},
     {"text", 't', CMD_CODE | CMD_EVENTS, FLAG, NULL, AT(text), NULL, NULL, 0, 0, "add the sentence that tells the event"},
     {"date", 'd', CMD_CODE | CMD_ADD, TEXT, "DAY", AT(date), NULL, NULL, 0, 0,

@@ -262,6 +262,19 @@ void program_flow(program *prog, flow *f)
 
 /* ---- standard output ---- */
 
+bool program_sink(program *prog, const chy_layout *layout, chy_sink **out)
+{
+    if (layout->format == CHY_FORMAT_PARQUET && isatty(STDOUT_FILENO)) {
+        program_say(prog, "parquet is no text: send it to a file, > events.parquet");
+        return program_fail(prog, STATUS_USAGE);
+    }
+    *out = chy_sink_new(layout);
+    if (*out)
+        return true;
+    program_say(prog, "no memory for the output");
+    return program_fail(prog, STATUS_OUTPUT);
+}
+
 bool program_write(program *prog, chy_buf *buf)
 {
     size_t done = 0;

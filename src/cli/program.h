@@ -6,6 +6,7 @@
 #include "chancery.h"
 #include "cli/flow.h"
 #include "cli/settings.h"
+#include "export/sink.h"
 
 struct program {
     const char *name; /* of the command */
@@ -52,6 +53,9 @@ bool program_check_map(program *prog);
 /* Runs `f` over the operands (none: standard input; folders and patterns: the files in them) with --input and --jobs; ctx and the functions are the command's. Failures are
  * told and kept in prog->status. */
 void program_flow(program *prog, flow *f);
+
+/* The sink of a layout. False (told, status kept) when memory is out or bytes of Parquet would go to a terminal. */
+bool program_sink(program *prog, const chy_layout *layout, chy_sink **out);
 
 /* Writes `buf` to standard output and clears it. False (and STATUS_OUTPUT) when that fails; a closed pipe is not worth a message. */
 bool program_write(program *prog, chy_buf *buf);

@@ -5,7 +5,7 @@
 
 #include "export/layouts.h"
 
-static void jsonl_head(const chy_layout *layout, chy_buf *out)
+static void no_head(const chy_layout *layout, chy_buf *out)
 {
     (void)layout;
     (void)out;
@@ -22,9 +22,14 @@ static const struct layout_row {
     void (*head)(const chy_layout *layout, chy_buf *out);
     void (*record)(const chy_layout *layout, const chy_record *record, chy_buf *out);
 } layouts[CHY_N_FORMAT] = {
-    [CHY_FORMAT_JSONL] = {"jsonl", "plover", jsonl_head, jsonl_record},
+    [CHY_FORMAT_JSONL] = {"jsonl", "plover", no_head, jsonl_record},
     [CHY_FORMAT_CSV] = {"csv", "csv", chy_csv_head, chy_csv_record},
     [CHY_FORMAT_TABLE] = {"table", "table", chy_table_head, chy_table_record},
+    [CHY_FORMAT_GDELT] = {"gdelt", "gdelt", no_head, chy_gdelt_record},
+    [CHY_FORMAT_ICEWS] = {"icews", "icews", chy_icews_head, chy_icews_record},
+    [CHY_FORMAT_POLECAT] = {"polecat", "polecat", chy_polecat_head, chy_polecat_record},
+    [CHY_FORMAT_PHOENIX] = {"phoenix", "phoenix", no_head, chy_phoenix_record},
+    [CHY_FORMAT_PARQUET] = {"parquet", "parquet", no_head, chy_parquet_record},
 };
 
 bool chy_format_find(const char *name, chy_format *out)
