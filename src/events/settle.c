@@ -1,6 +1,6 @@
-/* src/events/settle.c - What the parties of a coded event are once the deed is known: each code stands once on a side, and a bare name of a
- * state gets the sector that the deed implies ("Russia bombed" is its forces, "bombs killed 40 in Iraq" its people). Neither changes
- * which codes an event has. */
+/* src/events/settle.c - What the parties of a coded event are once the deed is known: each code stands once on a side; a government does not deal
+ * with itself; who protests or arrests where nobody is named is the country's own people or authorities; and a bare name of a state gets
+ * the sector that the deed implies ("Russia bombed" is its forces, "bombs killed 40 in Iraq" its people). */
 #include <string.h>
 
 #include "events/events.h"
@@ -79,6 +79,56 @@ static void keep_once(settling *s, const chy_event *ev, const chy_party **partie
         return;
     *parties = out;
     *n = kept;
+}
+
+/* ---- at home ---- */
+
+static bool is_state_organ(const chy_entity *e)
+{
+    return is_sector(e, "GOV") || is_sector(e, "MIL");
+}
+
+/* Deeds between states: a recipient of the doer's own state is a place or a thing of the sentence, not the other side. */
+static bool is_between_states(chy_type type)
+{
+    switch (type) {
+    case CHY_TYPE_CONSULT: case CHY_TYPE_AGREE: case CHY_TYPE_SUPPORT: case CHY_TYPE_CONCEDE: case CHY_TYPE_COOPERATE: case CHY_TYPE_AID:
+    case CHY_TYPE_RETREAT: case CHY_TYPE_THREATEN: case CHY_TYPE_SANCTION: case CHY_TYPE_MOBILIZE:
+        return true;
+    default: return false;
+    }
+}
+
+static bool is_own_side(const chy_article *art, const chy_event *ev, const chy_entity *recipient)
+{
+    for (uint32_t i = 0; recipient && is_state_organ(recipient) && i < ev->n_actors; i++) {
+        const chy_entity *actor = entity_of(art, &ev->actors[i]);
+        if (actor && is_state_organ(actor) && !stand_apart(actor, recipient))
+            return true;
+    }
+    return false;
+}
+
+static void drop_own_side(settling *s, chy_event *ev)
+{
+    uint32_t kept = 0;
+    if (!is_between_states(ev->type))
+        return;
+    for (uint32_t i = 0; i < ev->n_recipients; i++)
+        kept += !is_own_side(s->art, ev, entity_of(s->art, &ev->recipients[i]));
+    if (kept == ev->n_recipients)
+        return;
+    chy_party *out = chy_arena_alloc(s->art->arena, kept, sizeof *out);
+    if (!out) {
+        s->failed = true;
+        return;
+    }
+    kept = 0;
+    for (uint32_t i = 0; i < ev->n_recipients; i++)
+        if (!is_own_side(s->art, ev, entity_of(s->art, &ev->recipients[i])))
+            out[kept++] = ev->recipients[i];
+    ev->recipients = out;
+    ev->n_recipients = kept;
 }
 
 /* ---- sectors ---- */
@@ -188,6 +238,53 @@ static void set_sectors(settling *s, const chy_event *ev, const chy_party **part
     }
 }
 
+static bool nobody_acts(const chy_article *art, const chy_event *ev)
+{
+    for (uint32_t i = 0; i < ev->n_actors; i++) {
+        const chy_entity *e = entity_of(art, &ev->actors[i]);
+        if (e && (strcmp(e->code, "---") != 0 || !is_sector(e, "CVL")))
+            return false;
+    }
+    return true;
+}
+
+/* The sector of the doer that the only recipient lets one infer: "protests in Peru" are of its people, "dozens were arrested" by its
+ * authorities. NULL: nobody can be inferred. */
+static const char *sector_at_home(const chy_event *ev, const chy_entity *e)
+{
+    bool in_context = e->kind == CHY_ENTITY_AGENT && is_sector(e, "CVL") && e->why && strstr(e->why, "context");
+    if (!strcmp(e->code, "---"))
+        return NULL;
+    if (ev->type == CHY_TYPE_PROTEST)
+        return is_bare(e) ? "CVL" : NULL;
+    bool power = has_mode(ev, "arrest") || has_mode(ev, "curfew") || has_mode(ev, "martial-law");
+    return ev->type == CHY_TYPE_COERCE && power && !ev->n_actors && (in_context || is_bare(e)) ? "GOV" : NULL;
+}
+
+static void add_doer_at_home(settling *s, chy_event *ev)
+{
+    const chy_entity *e = ev->n_recipients == 1 && nobody_acts(s->art, ev) ? entity_of(s->art, &ev->recipients[0]) : NULL;
+    const char *sector = e ? sector_at_home(ev, e) : NULL;
+    chy_party *doer = sector ? chy_arena_alloc(s->art->arena, 2, sizeof *doer) : NULL;
+    if (!sector)
+        return;
+    if (!doer) {
+        s->failed = true;
+        return;
+    }
+    bool bare = is_bare(e);
+    *doer = (chy_party){.entity = variant(s, ev->recipients[0].entity, sector), .mention = CHY_NOBODY};
+    ev->actors = doer;
+    ev->n_actors = 1;
+    if (!bare && !s->failed)
+        s->art->entities[doer->entity].name = "authorities";
+    if (ev->type == CHY_TYPE_COERCE && bare) {
+        doer[1] = ev->recipients[0];
+        doer[1].entity = variant(s, doer[1].entity, "CVL");
+        ev->recipients = doer + 1;
+    }
+}
+
 chy_status chy_events_settle(chy_article *art)
 {
     settling s = {.art = art};
@@ -195,6 +292,8 @@ chy_status chy_events_settle(chy_article *art)
         chy_event *ev = &art->events[i];
         keep_once(&s, ev, &ev->actors, &ev->n_actors);
         keep_once(&s, ev, &ev->recipients, &ev->n_recipients);
+        drop_own_side(&s, ev);
+        add_doer_at_home(&s, ev);
         set_sectors(&s, ev, &ev->actors, ev->n_actors, true);
         set_sectors(&s, ev, &ev->recipients, ev->n_recipients, false);
     }
