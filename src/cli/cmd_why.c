@@ -49,7 +49,7 @@ static void explain(program *prog, chy_store *store, const char *id)
     } else if (status == CHY_OK) {
         chy_buf_str(&run.stored, "\nThe tree is not shown: this program's dictionaries, rules or model no longer code this event.\n");
         program_write(prog, &run.stored);
-    } else {
+    } else if (status != CHY_E_EMPTY || !cmd_why_record(prog, store, id)) {
         program_say(prog, "%s", doc ? err.msg : "no memory for a document");
         program_fail(prog, status == CHY_E_EMPTY || status == CHY_E_USAGE ? STATUS_USAGE : STATUS_OUTPUT);
     }

@@ -10,10 +10,16 @@ void cmd_dict(program *prog);
 void cmd_extract(program *prog);
 void cmd_events(program *prog);
 void cmd_serve(program *prog);
+void cmd_ledger(program *prog);
 void cmd_parse(program *prog);
 void cmd_relate(program *prog);
+void cmd_relation(program *prog);
 void cmd_version(program *prog);
 void cmd_who(program *prog);
 void cmd_why(program *prog);
+
+/* For `why`: explains a record of the ledger; false when there is none. */
+struct chy_store;
+bool cmd_why_record(program *prog, struct chy_store *store, const char *id);
 
 #endif

@@ -21,7 +21,17 @@ static const struct command {
     {"code", CMD_CODE, cmd_code, NEEDS_KNOWLEDGE, 0, SIZE_MAX, "[FILE...|-]", "news in, events out (text, pages, feeds, web archives, tables, JSON lines; folders)"},
     {"add", CMD_ADD, cmd_add, NEEDS_KNOWLEDGE, 0, SIZE_MAX, "[FILE...|-]", "news into the store; what is there already is left alone"},
     {"events", CMD_EVENTS, cmd_events, 0, 0, 0, "", "events of the store, the latest first"},
-    {"why", CMD_WHY, cmd_why, NEEDS_KNOWLEDGE, 1, 1, "EVENT", "why an event of the store was coded: sentence, actors, rule, date, place, tree"},
+    {"meetings", CMD_LEDGER, cmd_ledger, 0, 0, 0, "", "the ledger: meetings held, announced, postponed, cancelled"},
+    {"agreements", CMD_LEDGER, cmd_ledger, 0, 0, 0, "", "agreements under their names, with their states"},
+    {"memberships", CMD_LEDGER, cmd_ledger, 0, 0, 0, "", "who is in which organisation, as what, since when"},
+    {"measures", CMD_LEDGER, cmd_ledger, 0, 0, 0, "", "sanctions, tariffs, bans: by whom, on whom, in force or lifted"},
+    {"undertakings", CMD_LEDGER, cmd_ledger, 0, 0, 0, "", "railways, pipelines, ports and other works: how far they are"},
+    {"positions", CMD_LEDGER, cmd_ledger, 0, 0, 0, "", "what is supported, opposed, demanded, by whom, in whose words"},
+    {"offices", CMD_LEDGER, cmd_ledger, 0, 0, 0, "", "who holds which office"},
+    {"expectations", CMD_LEDGER, cmd_ledger, 0, 0, 0, "", "what was announced, when it is due, and what became of it"},
+    {"facts", CMD_LEDGER, cmd_ledger, 0, 0, 0, "", "standing conditions and figures"},
+    {"relation", CMD_RELATION, cmd_relation, 0, 2, 2, "A B", "the state of a dyad: agreements, memberships, meetings, measures, positions, events by month"},
+    {"why", CMD_WHY, cmd_why, NEEDS_KNOWLEDGE, 1, 1, "EVENT", "why an event of the store was coded, or what a record of the ledger rests on"},
     {"extract", CMD_EXTRACT, cmd_extract, 0, 0, SIZE_MAX, "[FILE...|-]", "documents as JSON lines: what is read from pages, feeds, archives and tables"},
     {"parse", CMD_PARSE, cmd_parse, NEEDS_KNOWLEDGE, 0, SIZE_MAX, "[FILE...|-]", "sentences, tokens and trees as CoNLL-U"},
     {"who", CMD_WHO, cmd_who, NEEDS_KNOWLEDGE, 1, 1, "NAME", "what the dictionaries know of a name, with file and line"},
@@ -36,7 +46,7 @@ static void print_usage(FILE *to)
 {
     fprintf(to, "usage: chancery COMMAND [OPTION...] [FILE...]\n\nReads news and keeps the record: who did what to whom, when, where, and who said so.\n\nCommands:\n");
     for (size_t i = 0; i < N_COMMANDS; i++)
-        fprintf(to, "  %-9s %s\n", commands[i].name, commands[i].line);
+        fprintf(to, "  %-12s %s\n", commands[i].name, commands[i].line);
     fprintf(to, "\nchancery COMMAND --help lists a command's options with their defaults; chancery --version prints one line.\n"
                 "Exit status: 0 fine; 1 wrong command line; 2 some input had problems (told on stderr, the rest was done);\n"
                 "3 dictionaries, rules or model missing or damaged; 4 output or store not written, or memory out.\n");

@@ -25,8 +25,10 @@ enum {
     CMD_WHO = 1 << 6,
     CMD_DICT = 1 << 7,
     CMD_RELATE = 1 << 8,
+    CMD_LEDGER = 1 << 28,
+    CMD_RELATION = 1 << 29,
     CMD_SERVE = 1 << 30,
-    CMD_ALL = ((1 << 9) - 1) | CMD_SERVE
+    CMD_ALL = ((1 << 9) - 1) | CMD_LEDGER | CMD_RELATION | CMD_SERVE
 };
 
 /* The commands that read without coding, and all. */
@@ -45,6 +47,7 @@ typedef struct settings {
     bool help, strict, quiet, text, replace;
     const char *data, *actors, *out, *kind, *store, *input, *format;
     const char *date, *coded_date, *on;
+    const char *due, *outcome, *words, *svg;
     const char *actor, *with, *type, *status, *place, *since, *until;
     long jobs, limit;
     const char **operands; /* a slice of argv */
