@@ -95,6 +95,7 @@ static int run_command(const struct command *cmd, int argc, const char **argv)
         ready = program_open_relate(&prog);
     if (ready)
         cmd->run(&prog);
+    chy_ontology_free(prog.ontology);
     chy_knowledge_free(prog.knowledge);
     return finish(prog.status);
 }

@@ -38,6 +38,8 @@ static const option_row rows[] = {
      "as for `code`; tokens: one token a line and a blank line behind each sentence, or CoNLL-U"},
     {"format", 'f', CMD_CODE | CMD_EVENTS, TEXT, "FORMAT", AT(format), NULL, "jsonl|plover|csv|table|gdelt|icews|polecat|phoenix|parquet", 0, 0,
      "layout of the events; without it jsonl, for `events` on a terminal table"},
+    {"ontology", 0, CMD_CODE | CMD_EVENTS, TEXT, "FILE", AT(ontology), NULL, NULL, 0, 0,
+     "a codebook of yours over ours, or cameo: its codes and scores beside or instead of PLOVER's"},
     {"text", 't', CMD_CODE | CMD_EVENTS, FLAG, NULL, AT(text), NULL, NULL, 0, 0, "add the sentence that tells the event"},
     {"date", 'd', CMD_CODE | CMD_ADD, TEXT, "DAY", AT(date), NULL, NULL, 0, 0,
      "day of documents that state none themselves (YYYY-MM-DD)"},

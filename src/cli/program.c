@@ -262,11 +262,16 @@ void program_flow(program *prog, flow *f)
 
 /* ---- standard output ---- */
 
-bool program_sink(program *prog, const chy_layout *layout, chy_sink **out)
+bool program_sink(program *prog, chy_layout *layout, chy_sink **out)
 {
+    chy_err err;
     if (layout->format == CHY_FORMAT_PARQUET && isatty(STDOUT_FILENO)) {
         program_say(prog, "parquet is no text: send it to a file, > events.parquet");
         return program_fail(prog, STATUS_USAGE);
+    }
+    if (prog->set.ontology && !(layout->ontology = prog->ontology = chy_ontology_open(prog->set.ontology, &err))) {
+        program_say(prog, "%s", err.msg);
+        return program_fail(prog, STATUS_DATA);
     }
     *out = chy_sink_new(layout);
     if (*out)

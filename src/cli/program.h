@@ -6,11 +6,13 @@
 #include "chancery.h"
 #include "cli/flow.h"
 #include "cli/settings.h"
+#include "export/ontology.h"
 #include "export/sink.h"
 
 struct program {
     const char *name; /* of the command */
     settings set;
+    chy_ontology *ontology;   /* of --ontology, once program_sink has opened it */
     chy_knowledge *knowledge; /* when the command needs it */
     int status;               /* the worst so far */
     unsigned long n_foreign; /* documents in other languages than English */
@@ -54,8 +56,8 @@ bool program_check_map(program *prog);
  * told and kept in prog->status. */
 void program_flow(program *prog, flow *f);
 
-/* The sink of a layout. False (told, status kept) when memory is out or bytes of Parquet would go to a terminal. */
-bool program_sink(program *prog, const chy_layout *layout, chy_sink **out);
+/* The sink of a layout, and its `ontology` where --ontology names one. False (told, status kept) when memory is out or bytes of Parquet would go to a terminal. */
+bool program_sink(program *prog, chy_layout *layout, chy_sink **out);
 
 /* Writes `buf` to standard output and clears it. False (and STATUS_OUTPUT) when that fails; a closed pipe is not worth a message. */
 bool program_write(program *prog, chy_buf *buf);

@@ -45,6 +45,7 @@ typedef struct settings {
     long port;
     const char *map;
     bool help, strict, quiet, text, replace;
+    const char *ontology;
     const char *data, *actors, *out, *kind, *store, *input, *format;
     const char *date, *coded_date, *on;
     const char *due, *outcome, *words, *svg;

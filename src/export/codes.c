@@ -66,6 +66,16 @@ const char *chy_code_event(const chy_record *record)
     return record->cameo && record->cameo[0] ? record->cameo : of_type[record->type];
 }
 
+const char *chy_code_shown(const chy_record *record)
+{
+    return record->mapping && record->mapping->replaces ? record->mapping->code : chy_code_event(record);
+}
+
+double chy_code_score(const chy_record *record)
+{
+    return (double)(record->mapping && record->mapping->replaces ? record->mapping->score : record->goldstein);
+}
+
 int chy_code_root(const char *cameo)
 {
     if (cameo[0] < '0' || cameo[0] > '2' || cameo[1] < '0' || cameo[1] > '9')

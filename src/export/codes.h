@@ -17,6 +17,9 @@ const chy_cameo_name *chy_code_cameo(const char *code);
 
 /* The CAMEO code of an event: its own, else the root of its type ("040" for CONSULT). */
 const char *chy_code_event(const chy_record *record);
+/* The code and score that stand in its row: those of the user's codebook where that replaces ours. NAN: no score. */
+const char *chy_code_shown(const chy_record *record);
+double chy_code_score(const chy_record *record);
 /* The root (1..20) of a CAMEO code; 0 for no code. CAMEO's quad class (1..4) of a root, and Phoenix's five classes (0..4). */
 int chy_code_root(const char *cameo);
 int chy_code_quad(int root);

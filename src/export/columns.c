@@ -20,7 +20,10 @@ static const chy_column columns[] = {
     {"participants_low", CHY_COLUMN_INTEGER}, {"participants_high", CHY_COLUMN_INTEGER}, {"confidence", CHY_COLUMN_REAL}, {"rule", CHY_COLUMN_TEXT},
     {"doc", CHY_COLUMN_TEXT}, {"sequence", CHY_COLUMN_INTEGER}, {"start", CHY_COLUMN_INTEGER}, {"end", CHY_COLUMN_INTEGER},
     {"publication", CHY_COLUMN_TEXT}, {"url", CHY_COLUMN_TEXT}, {"report_date", CHY_COLUMN_DATE}, {"coded_date", CHY_COLUMN_TEXT},
-    {"text", CHY_COLUMN_TEXT}};
+    {"text", CHY_COLUMN_TEXT},
+    /* with a codebook of the user only */
+    {"ontology_code", CHY_COLUMN_TEXT}, {"ontology_label", CHY_COLUMN_TEXT}, {"ontology_score", CHY_COLUMN_REAL}};
+enum { N_OWN = 3, N_COLUMNS = sizeof columns / sizeof *columns };
 
 static void cell(chy_buf *out, const char *text)
 {
@@ -113,11 +116,12 @@ void chy_parquet_record(const chy_layout *layout, const chy_record *r, chy_buf *
     cells_days(out, r);
     cells_parties(out, r, CHY_PART_ACTOR, true);
     cells_parties(out, r, CHY_PART_RECIPIENT, true);
-    cell(out, chy_type_names[r->type]);
+    const chy_mapping *map = r->mapping && r->mapping->replaces ? r->mapping : NULL;
+    cell(out, map ? map->code : chy_type_names[r->type]);
     cell_list(out, r->modes, r->n_modes);
     cell_list(out, r->contexts, r->n_contexts);
     chy_cell_integer(out, chy_type_quad[r->type]);
-    chy_cell_real(out, score(r->scale));
+    chy_cell_real(out, score(map ? map->score : r->scale));
     cell(out, r->cameo);
     chy_cell_real(out, score(r->goldstein));
     cell(out, chy_event_status_names[r->status]);
@@ -136,6 +140,11 @@ void chy_parquet_record(const chy_layout *layout, const chy_record *r, chy_buf *
     cell_day(out, r->report_day, false);
     cell(out, r->coded_date);
     chy_cell_text(out, layout->with_text ? r->sentence : NULL, r->sentence_len);
+    if (r->mapping) {
+        cell(out, r->mapping->code);
+        cell(out, r->mapping->label);
+        chy_cell_real(out, score(r->mapping->score));
+    }
 }
 
 /* ---- the sink ---- */
@@ -151,7 +160,7 @@ chy_sink *chy_sink_new(const chy_layout *layout)
     if (!sink)
         return NULL;
     sink->layout = *layout;
-    if (layout->format == CHY_FORMAT_PARQUET && !(sink->file = chy_parquet_new(columns, sizeof columns / sizeof *columns))) {
+    if (layout->format == CHY_FORMAT_PARQUET && !(sink->file = chy_parquet_new(columns, layout->ontology ? N_COLUMNS : N_COLUMNS - N_OWN))) {
         free(sink);
         return NULL;
     }

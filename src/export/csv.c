@@ -12,9 +12,10 @@ static const char *const columns[] = {
 
 void chy_csv_head(const chy_layout *layout, chy_buf *out)
 {
-    (void)layout;
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         chy_buf_printf(out, i ? ",%s" : "%s", columns[i]);
+    if (layout->ontology)
+        chy_buf_str(out, ",ontology_code,ontology_label,ontology_score");
     chy_buf_char(out, '\n');
 }
 
@@ -126,11 +127,12 @@ void chy_csv_record(const chy_layout *layout, const chy_record *r, chy_buf *out)
     cell_names(out, r, CHY_PART_ACTOR);
     cell_codes(out, r, CHY_PART_RECIPIENT);
     cell_names(out, r, CHY_PART_RECIPIENT);
-    cell(out, chy_type_names[r->type]);
+    const chy_mapping *map = r->mapping && r->mapping->replaces ? r->mapping : NULL;
+    cell(out, map ? map->code : chy_type_names[r->type]);
     cell_list(out, r->modes, r->n_modes);
     cell_list(out, r->contexts, r->n_contexts);
     chy_buf_printf(out, ",%d", chy_type_quad[r->type]);
-    cell_number(out, (double)r->scale, 1);
+    cell_number(out, (double)(map ? map->score : r->scale), 1);
     cell(out, r->cameo);
     cell_number(out, (double)r->goldstein, 1);
     cell(out, chy_event_status_names[r->status]);
@@ -143,5 +145,10 @@ void chy_csv_record(const chy_layout *layout, const chy_record *r, chy_buf *out)
     cell(out, r->rule);
     source_cells(out, r);
     text_cell(layout, out, r);
+    if (r->mapping) {
+        cell(out, r->mapping->code);
+        cell(out, r->mapping->label);
+        cell_number(out, (double)r->mapping->score, 3);
+    }
     chy_buf_char(out, '\n');
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "export/layouts.h"
+#include "export/ontology.h"
 
 static void no_head(const chy_layout *layout, chy_buf *out)
 {
@@ -49,5 +50,12 @@ void chy_export_head(const chy_layout *layout, chy_buf *out)
 
 void chy_export_record(const chy_layout *layout, const chy_record *record, chy_buf *out)
 {
-    layouts[layout->format].record(layout, record, out);
+    chy_mapping mapping;
+    chy_record mapped = *record;
+    if (layout->ontology) {
+        if (!chy_ontology_map(layout->ontology, record, &mapping))
+            return;
+        mapped.mapping = &mapping;
+    }
+    layouts[layout->format].record(layout, &mapped, out);
 }

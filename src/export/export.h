@@ -17,6 +17,7 @@ typedef enum chy_format {
 typedef struct chy_layout {
     chy_format format;
     bool with_text;    /* the sentence as well */
+    const struct chy_ontology *ontology; /* a codebook of the user over ours, or NULL */
     unsigned width;    /* of the terminal, for tables; 0: as wide as needed */
 } chy_layout;
 

@@ -52,10 +52,12 @@ static void add_actor(chy_buf *out, const chy_record_party *party)
 
 static void add_deed(chy_buf *out, const chy_record *r)
 {
-    const char *code = chy_code_event(r);
+    const char *code = chy_code_event(r), *shown = chy_code_shown(r);
     int root = chy_code_root(code);
-    chy_buf_printf(out, "\t%d\t%s\t%.3s\t%.2s\t%d\t", r->sequence <= 1, code, code, code, chy_code_quad(root));
-    chy_buf_number(out, (double)r->goldstein, 1);
+    chy_buf_printf(out, "\t%d\t", r->sequence <= 1);
+    chy_tsv_text(out, shown, "");
+    chy_buf_printf(out, "\t%.3s\t%.2s\t%d\t", code, code, chy_code_quad(root));
+    chy_tsv_number(out, chy_code_score(r), 3, "");
     chy_buf_printf(out, "\t%u\t%u\t%u\t", CHY_RECORD_REPORTS(r), CHY_RECORD_SOURCES(r), CHY_RECORD_REPORTS(r)); /* AvgTone: nothing is measured */
 }
 

@@ -71,10 +71,11 @@ static void add_row(void *ctx, const chy_record *r, const chy_dyad *dyad)
     chy_buf_char(out, '\t');
     chy_tsv_day(out, chy_tsv_first_day(r), MISSING);
     add_party(out, dyad->source);
-    tab_text(out, cameo ? cameo->name : "");
-    tab_text(out, code);
+    const char *label = r->mapping && r->mapping->replaces ? r->mapping->label : cameo ? cameo->name : "";
+    tab_text(out, label);
+    tab_text(out, chy_code_shown(r));
     chy_buf_char(out, '\t');
-    chy_buf_number(out, (double)r->goldstein, 1);
+    chy_tsv_number(out, chy_code_score(r), 3, MISSING);
     add_party(out, dyad->target);
     chy_buf_char(out, '\t');
     add_id(out, chy_hash(r->doc, strlen(r->doc)));

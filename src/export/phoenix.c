@@ -56,8 +56,9 @@ static void add_row(void *ctx, const chy_record *r, const chy_dyad *dyad)
         chy_buf_str(out, "\t\t\t\t");
     add_party(out, dyad->source);
     add_party(out, dyad->target);
-    chy_buf_printf(out, "\t%s\t%.2s\t%d\t", code, code, chy_code_penta(chy_code_root(code)));
-    chy_buf_number(out, (double)r->goldstein, 1);
+    tab_text(out, chy_code_shown(r));
+    chy_buf_printf(out, "\t%.2s\t%d\t", code, chy_code_penta(chy_code_root(code)));
+    chy_tsv_number(out, chy_code_score(r), 3, "");
     add_issues(out, r);
     add_place(out, &r->place);
     chy_buf_char(out, '\t');

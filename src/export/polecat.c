@@ -92,10 +92,11 @@ static void add_row(void *ctx, const chy_record *r, const chy_dyad *dyad)
         chy_buf_printf(out, "-%u", dyad->number);
     chy_buf_char(out, '\t');
     chy_tsv_day(out, day, MISSING);
-    tab_text(out, chy_type_names[r->type]);
+    const chy_mapping *map = r->mapping && r->mapping->replaces ? r->mapping : NULL;
+    tab_text(out, map ? map->code : chy_type_names[r->type]);
     tab_list(out, r->modes, r->n_modes);
     chy_buf_char(out, '\t');
-    chy_buf_number(out, (double)r->scale, 1);
+    chy_tsv_number(out, (double)(map ? map->score : r->scale), 3, MISSING);
     tab_text(out, quads[chy_type_quad[r->type]]);
     tab_list(out, r->contexts, r->n_contexts);
     add_party(out, dyad->source);

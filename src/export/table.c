@@ -58,7 +58,7 @@ static void describe(const chy_record *r, unsigned column, chy_buf *text)
         break;
     case WHOM: chy_export_codes(r, CHY_PART_RECIPIENT, " ", text); break;
     case DID:
-        chy_buf_str(text, chy_type_names[r->type]);
+        chy_buf_str(text, r->mapping && r->mapping->code[0] ? r->mapping->code : chy_type_names[r->type]);
         for (uint32_t i = 0; i < r->n_modes; i++)
             chy_buf_printf(text, " %s", r->modes[i]);
         if (r->content != CHY_TYPE_NONE)

@@ -9,8 +9,8 @@
 #include "types/record.h"
 
 /* How often and by how many publishers an event is told. */
-#define CHY_RECORD_REPORTS(r) 1u
-#define CHY_RECORD_SOURCES(r) 1u
+#define CHY_RECORD_REPORTS(r) ((r)->n_reports ? (r)->n_reports : 1u)
+#define CHY_RECORD_SOURCES(r) ((r)->n_sources ? (r)->n_sources : 1u)
 
 /* `missing` is written for NULL and "". No tab is written: the layout does that. */
 void chy_tsv_text(chy_buf *out, const char *text, const char *missing);

@@ -1,5 +1,6 @@
 /* src/pipeline/event_json.c - One record as one PLOVER JSON object, keys in the order of DESIGN.md. Every key is always
  * there (but `role`, which most parties lack), so that a reader of lines needs no special cases. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -205,16 +206,39 @@ static void add_versions(chy_buf *out, const chy_versions *versions)
     chy_buf_char(out, '}');
 }
 
+static void add_scale(chy_buf *out, const char *key, float value)
+{
+    if (isfinite(value))
+        add_score(out, key, (double)value);
+    else
+        add_text(out, key, NULL);
+}
+
+/* The user's codebook beside ours. */
+static void add_mapping(chy_buf *out, const chy_record *record)
+{
+    const chy_mapping *map = record->mapping;
+    add_key(out, "ontology");
+    chy_buf_char(out, '{');
+    add_text(out, "name", map->ontology);
+    add_known(out, "code", map->code);
+    add_known(out, "label", map->label);
+    add_scale(out, "score", map->score);
+    add_text(out, "plover", chy_type_names[record->type]);
+    chy_buf_char(out, '}');
+}
+
 static void add_deed(chy_buf *out, const chy_record *record)
 {
-    const char *type = chy_type_names[record->type];
+    const chy_mapping *map = record->mapping && record->mapping->replaces ? record->mapping : NULL;
+    const char *type = map ? map->code : chy_type_names[record->type];
     add_parties(out, "actor", record, CHY_PART_ACTOR);
     add_parties(out, "recipient", record, CHY_PART_RECIPIENT);
-    add_list(out, "event", &type, 1);
+    add_list(out, "event", &type, type[0] ? 1 : 0);
     add_list(out, "mode", record->modes, record->n_modes);
     add_list(out, "context", record->contexts, record->n_contexts);
     add_integer(out, "quad_code", chy_type_quad[record->type]);
-    add_score(out, "event_scale", (double)record->scale);
+    add_scale(out, "event_scale", map ? map->score : record->scale);
     add_place(out, &record->place);
     add_sizes(out, record);
 }
@@ -253,6 +277,8 @@ void chy_record_json(const chy_record *record, bool with_text, chy_buf *out)
     add_number(out, "confidence", (double)record->confidence, 2);
     add_text(out, "rule", record->rule);
     add_reports(out, record);
+    if (record->mapping)
+        add_mapping(out, record);
     add_versions(out, record->versions);
     chy_buf_char(out, '}');
 }

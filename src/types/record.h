@@ -39,6 +39,13 @@ typedef struct chy_report_ref {
     bool copy;                          /* an earlier report has the same words */
 } chy_report_ref;
 
+/* What a codebook of the user says of an event, on output. */
+typedef struct chy_mapping {
+    const char *ontology, *code, *label; /* code "": it has none for this event */
+    float score;                         /* NAN: none */
+    bool replaces;                       /* it stands where type and score of PLOVER (or CAMEO's code) stand */
+} chy_mapping;
+
 struct chy_record {
     const char *id;
     const char *doc;                                    /* the document's id */
@@ -69,6 +76,7 @@ struct chy_record {
     const chy_versions *versions;
     const chy_report_ref *reports; /* of a merged event, in order of day and document; NULL for a report on its own */
     uint32_t n_reports, n_sources; /* 0, 0 for a report on its own */
+    const chy_mapping *mapping;    /* NULL without --ontology */
     const char *by;                /* who coded it, when it was not this program ("gdelt"); else NULL */
 };
 
