@@ -305,3 +305,55 @@ int export_model(const net *n, const tagset *tags, const corpus *sample, const s
     add_heads(&w, n, s, &r, range, hidden);
     return write_file(&w, path);
 }
+
+static int is_replaced(uint32_t tag)
+{
+    static const char tags[][5] = {"WNE1", "BNE1", "SNE1", "WNE2", "BNE2", "SNE2", "TNER", "GSLT", "GVAL", "SHAP"};
+    for (size_t i = 0; i < sizeof tags / sizeof *tags; i++)
+        if (tag == CHY_MODEL_TAG(tags[i][0], tags[i][1], tags[i][2], tags[i][3]))
+            return 1;
+    return 0;
+}
+
+static uint32_t tag_at(const unsigned char *p)
+{
+    return p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+}
+
+/* All sections of `model` but those that the entity layer brings. */
+static void copy_sections(writer *w, const chy_model *model)
+{
+    for (uint32_t i = 0; i < model->n_sections; i++) {
+        uint32_t tag = tag_at((const unsigned char *)model->file.data + CHY_MODEL_HEADER + (size_t)i * CHY_MODEL_ENTRY);
+        size_t len;
+        const void *data = chy_model_find(model, tag, &len);
+        if (is_replaced(tag))
+            continue;
+        section *s = &w->items[w->n++];
+        *s = (section){tag, must(malloc(len + 1)), len};
+        memcpy(s->data, data, len);
+    }
+}
+
+int export_names(const chy_model *model, const names_layer *l, const char *path)
+{
+    static writer w;
+    size_t len;
+    uint32_t k = 3 * l->width, h = l->hidden;
+    float ner1 = l->top * keep_part / 127;
+    float *unit = constant(k, l->in_unit), *out = constant(h, ner1), *ner_unit = constant(h, ner1), *fine = constant(NER_COLS, 1.f / 1024);
+    copy_sections(&w, model);
+    chy_net_shape *s = add_section(&w, "SHAP", sizeof *s);
+    const chy_net_shape *old = chy_model_find(model, CHY_MODEL_TAG('S', 'H', 'A', 'P'), &len);
+    *s = *old;
+    s->ner_hidden = h;
+    add_matrix(&w, "NE1", l->w1, k, h, unit, l->b1, out, 0, narrow);
+    add_matrix(&w, "NE2", l->w2, h, NER_COLS, ner_unit, l->b2, fine, 0, narrow);
+    int32_t *follow = add_section(&w, "TNER", (size_t)CHY_N_NER * CHY_N_NER * sizeof *follow);
+    for (int i = 0; i < CHY_N_NER * CHY_N_NER; i++)
+        follow[i] = (int32_t)lrintf(l->follow[i] * 1024);
+    memcpy(add_section(&w, "GSLT", l->names->n_slots * sizeof(uint32_t)), l->names->slots, l->names->n_slots * sizeof(uint32_t));
+    memcpy(add_section(&w, "GVAL", l->names->n_values * sizeof(uint32_t)), l->names->values, l->names->n_values * sizeof(uint32_t));
+    free(unit), free(out), free(ner_unit), free(fine);
+    return write_file(&w, path);
+}

@@ -8,6 +8,8 @@
 /* Word cache: rows of forms met lately. A form longer than CACHE_TEXT is computed anew. */
 enum { CACHE_BITS = 14, CACHE_TEXT = 28, ENCODE_BATCH = 32 };
 
+_Static_assert(CHY_GAZ_TOKENS == CHY_NET_MAX_TOKENS, "a sentence's names are marked in one call");
+
 typedef struct cached {
     uint32_t hash;
     uint8_t len; /* 0: empty */
@@ -21,6 +23,7 @@ struct chy_net_work {
     uint8_t *x;                  /* ENCODE_BATCH x x_dim */
     uint8_t *h[CHY_NET_MAX_LAYERS]; /* (tokens + 2) x hidden; the first and last row of a sentence are zero */
     uint8_t *ner1;
+    uint8_t *named;              /* states with the gazetteer's marks behind: (tokens + 2) x (hidden + CHY_GAZ_FEATURES) */
     int32_t *gates, *tag, *ner;
     int16_t *slots;
     int16_t *zero_row;
@@ -126,6 +129,28 @@ static chy_status bind_tables(const chy_model *model, chy_net *net, chy_err *err
     return net->first_bias && net->slot_edge && net->small && net->state_bias && net->tags ? CHY_OK : CHY_E_FORMAT;
 }
 
+/* The entity layer, over states and the gazetteer's marks. */
+static chy_status bind_names(const chy_model *model, chy_net *net, chy_err *err)
+{
+    const chy_net_shape *sh = &net->sh;
+    size_t len;
+    chy_status st = chy_gazetteer_bind(model, &net->gazetteer, err);
+    if (st == CHY_OK)
+        st = bind_matrix(model, "NE1", 3 * (sh->hidden + (net->gazetteer.n_slots ? CHY_GAZ_FEATURES : 0)), sh->ner_hidden, &net->ner1, err);
+    if (st == CHY_OK)
+        st = bind_matrix(model, "NE2", sh->ner_hidden, sh->ner_cols, &net->ner2, err);
+    if (st != CHY_OK || !chy_model_find(model, CHY_MODEL_TAG('T', 'N', 'E', 'R'), &len))
+        return st;
+    size_t n = (size_t)sh->n_ner * sh->n_ner;
+    net->follow = chy_model_section(model, CHY_MODEL_TAG('T', 'N', 'E', 'R'), n, sizeof *net->follow, err);
+    if (!net->follow)
+        return CHY_E_FORMAT;
+    for (size_t i = 0; i < n; i++)
+        if (net->follow[i] < -(1 << 29) || net->follow[i] > 1 << 29)
+            return bad(err, "order of entity tags");
+    return CHY_OK;
+}
+
 chy_status chy_net_bind(const chy_model *model, chy_net *net, chy_err *err)
 {
     *net = (chy_net){0};
@@ -152,9 +177,7 @@ chy_status chy_net_bind(const chy_model *model, chy_net *net, chy_err *err)
     if (st == CHY_OK)
         st = bind_matrix(model, "TAG", sh->hidden, sh->tag_cols, &net->tag, err);
     if (st == CHY_OK)
-        st = bind_matrix(model, "NE1", 3 * sh->hidden, sh->ner_hidden, &net->ner1, err);
-    if (st == CHY_OK)
-        st = bind_matrix(model, "NE2", sh->ner_hidden, sh->ner_cols, &net->ner2, err);
+        st = bind_names(model, net, err);
     if (st == CHY_OK)
         st = bind_matrix(model, "SLT", sh->hidden, sh->columns * sh->step_hidden, &net->slot, err);
     if (st == CHY_OK)
@@ -183,6 +206,7 @@ chy_net_work *chy_net_work_new(const chy_net *net)
     for (uint32_t l = 0; l < s->n_layers; l++)
         h_at[l] = take(&at, rows * h);
     size_t ner1_at = take(&at, rows * s->ner_hidden);
+    size_t named_at = take(&at, net->gazetteer.n_slots ? rows * (h + CHY_GAZ_FEATURES) : 0);
     size_t gates_at = take(&at, rows * 2 * h * sizeof(int32_t));
     size_t tag_at = take(&at, rows * s->tag_cols * sizeof(int32_t));
     size_t ner_at = take(&at, rows * s->ner_cols * sizeof(int32_t));
@@ -204,6 +228,7 @@ chy_net_work *chy_net_work_new(const chy_net *net)
     for (uint32_t l = 0; l < s->n_layers; l++)
         work->h[l] = (uint8_t *)(p + h_at[l]);
     work->ner1 = (uint8_t *)(p + ner1_at);
+    work->named = (uint8_t *)(p + named_at);
     work->gates = (int32_t *)(void *)(p + gates_at);
     work->tag = (int32_t *)(void *)(p + tag_at);
     work->ner = (int32_t *)(void *)(p + ner_at);
@@ -341,6 +366,20 @@ static void first_layer(const chy_net *net, chy_net_work *work, const chy_form *
                                (int16_t)net->sh.first_scale, work->h[0] + i * h);
 }
 
+/* States with the gazetteer's marks; the states alone where the model has none. */
+static const uint8_t *name_inputs(const chy_net *net, chy_net_work *work, const chy_form *forms, size_t n, const uint8_t *top)
+{
+    size_t h = net->sh.hidden, width = h + CHY_GAZ_FEATURES;
+    if (!net->gazetteer.n_slots)
+        return top;
+    memset(work->named, 0, width);
+    memset(work->named + (n + 1) * width, 0, width);
+    for (size_t i = 1; i <= n; i++)
+        memcpy(work->named + i * width, top + i * h, h);
+    chy_gazetteer_mark(&net->gazetteer, forms, n, work->named + width + h, width);
+    return work->named;
+}
+
 void chy_net_run(const chy_net *net, chy_net_work *work, const chy_form *forms, size_t n, chy_net_result *out)
 {
     const chy_net_shape *s = &net->sh;
@@ -361,7 +400,7 @@ void chy_net_run(const chy_net *net, chy_net_work *work, const chy_form *forms, 
     }
     const uint8_t *top = work->h[s->n_layers - 1];
     k->long_rows(&net->tag, top + h, h, n, work->tag);
-    k->relu(&net->ner1, top, h, n, NULL, work->ner1);
+    k->relu(&net->ner1, name_inputs(net, work, forms, n, top), net->ner1.k / 3, n, NULL, work->ner1);
     k->long_rows(&net->ner2, work->ner1, s->ner_hidden, n, work->ner);
     k->short_rows(&net->slot, top + h, h, n, work->slots);
     *out = (chy_net_result){.state = top + h, .tag = work->tag, .ner = work->ner, .slots = work->slots};

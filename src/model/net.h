@@ -9,6 +9,7 @@
 #define CHY_MODEL_NET_H
 
 #include "model/container.h"
+#include "model/gazetteer.h"
 #include "model/kernels.h"
 #include "model/word.h"
 
@@ -43,15 +44,12 @@ typedef struct chy_net {
     chy_matrix layer[CHY_NET_MAX_LAYERS], tag, ner1, ner2, slot, step;
     const int16_t *slot_edge, *small, *state_bias; /* 2 x columns x step_hidden; small_rows x step_hidden; step_hidden */
     const uint8_t *tags;                           /* n_tags x {upos, xpos} */
+    chy_gazetteer gazetteer;                       /* beside the states, input of ner1; all zeros where the model has none */
+    const int32_t *follow;                         /* n_ner x n_ner: what tag c after tag p adds, in the unit of `ner`; or NULL */
 } chy_net;
 
 /* Scratch of one worker: word cache and activations. */
 typedef struct chy_net_work chy_net_work;
-
-typedef struct chy_form {
-    const char *text;
-    uint32_t len;
-} chy_form;
 
 /* What a run leaves, valid until the next; rows of tokens 0..n-1. */
 typedef struct chy_net_result {

@@ -170,21 +170,31 @@ static bool is_inside(uint32_t tag)
     return tag && tag % 2 == 0;
 }
 
-/* The best sequence in which an I- tag follows a tag of its own kind (Viterbi). */
+/* The best tag before tag c: an I- tag follows its own kind. `before` gets the score of the way there. */
+static uint8_t best_before(const chy_net *net, const int64_t *best, uint8_t c, int64_t *before)
+{
+    uint8_t from = is_inside(c) ? c - 1 : 0, to = is_inside(c) ? c + 1 : CHY_N_NER, top = from;
+    *before = INT64_MIN;
+    for (uint8_t q = from; q < to; q++) {
+        int64_t way = best[q] + (net->follow ? net->follow[q * CHY_N_NER + c] : 0);
+        if (way > *before) {
+            *before = way;
+            top = q;
+        }
+    }
+    return top;
+}
+
+/* The best sequence of entity tags (Viterbi). */
 static void set_entities(const chy_net *net, const int32_t *scores, chy_token *tokens, uint32_t n)
 {
     uint8_t from[CHY_STATE_MAX][CHY_N_NER];
     int64_t best[CHY_N_NER], next[CHY_N_NER];
     for (uint32_t i = 0; i < n; i++, scores += net->sh.ner_cols) {
-        uint8_t top = 0;
-        for (uint8_t q = 1; i && q < CHY_N_NER; q++)
-            if (best[q] > best[top])
-                top = q;
         for (uint8_t c = 0; c < CHY_N_NER; c++) {
-            uint8_t p = is_inside(c) ? (uint8_t)(i && best[c] > best[c - 1] ? c : c - 1) : top;
-            int64_t before = i ? best[p] : is_inside(c) ? INT64_MIN / 2 : 0;
+            int64_t before = is_inside(c) ? INT64_MIN / 2 : 0;
+            from[i][c] = i ? best_before(net, best, c, &before) : 0;
             next[c] = before + scores[c];
-            from[i][c] = p;
         }
         memcpy(best, next, sizeof best);
     }

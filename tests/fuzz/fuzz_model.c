@@ -81,8 +81,12 @@ static void make_model(void)
     add_matrix("LA1", H, 2 * H);
     add_matrix("LA2", 3 * H, H);
     add_matrix("TAG", H, TAG_COLS);
-    add_matrix("NE1", 3 * H, 16);
+    add_matrix("NE1", 3 * (H + CHY_GAZ_FEATURES), 16);
     add_matrix("NE2", 16, NER_COLS);
+    memset(add("TNER", CHY_N_NER * CHY_N_NER * 4), 1, CHY_N_NER * CHY_N_NER * 4);
+    uint32_t names[] = {chy_gazetteer_print(chy_gazetteer_join(0, chy_gazetteer_key("a", 1))) | 1, 0}, values[] = {0, UINT32_MAX};
+    memcpy(add("GSLT", sizeof names), names, sizeof names);
+    memcpy(add("GVAL", sizeof values), values, sizeof values);
     add_matrix("SLT", H, CHY_COLUMNS * H);
     (void)add("TEDG", 2 * CHY_COLUMNS * H * 2);
     (void)add("TSML", s.small_rows * H * 2);
