@@ -183,6 +183,11 @@ static void find_author(chy_html_work *work, const chy_ldjson *ld, chy_buf *out)
         tidy(page->names[CHY_NAME_AUTHOR], out);
     if (trim_author(out))
         return;
+    if (page->byline_end > page->byline_begin && page->byline_end - page->byline_begin < 200) {
+        tidy((chy_slice){page->text.data + page->byline_begin, page->byline_end - page->byline_begin}, out);
+        if (trim_author(out))
+            return;
+    }
     for (size_t i = 0; i < page->n_blocks; i++) {
         const chy_block *block = &page->blocks[i];
         if (!(block->flags & CHY_BLOCK_BYLINE) || block->flags & (CHY_BLOCK_ASIDE | CHY_BLOCK_COMMENT) || block->words > 16)

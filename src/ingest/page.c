@@ -40,6 +40,7 @@ typedef struct builder {
     uint32_t body, article;
     bool aside;          /* all its text is aside */
     unsigned breaks;     /* <br> since the last text */
+    size_t byline;       /* depth at which the first byline is open, plus 1; 0: none */
     int time_rank;       /* of a <time> whose text is its date; -1: none */
 } builder;
 
@@ -522,6 +523,10 @@ static void close_to(builder *b, size_t k)
 {
     b->now = b->stack[k].before;
     b->depth = k;
+    if (b->byline > k) {
+        b->byline = 0;
+        b->page->byline_end = b->page->text.len;
+    }
 }
 
 /* Closes the nearest open `tag` unless one of `fence` stands before it. */
@@ -578,7 +583,8 @@ static bool is_tracked(const chy_piece *piece)
 /* A cell that follows a short one goes on in the same line; a long one is a paragraph (pages laid out by tables). */
 static void begin_cell(builder *b)
 {
-    if (b->filled && b->page->text.len - b->begin > 80)
+    size_t len = b->page->text.len - b->begin;
+    if (b->filled && (len > 80 || memchr(b->page->text.data + b->begin, '\n', len)))
         flush(b);
     else
         b->space = true;
@@ -632,6 +638,10 @@ static void start_element(builder *b, const chy_piece *piece)
     if (piece->has || tag == CHY_TAG_TIME)
         read_time(b, piece, flags);
     b->now.flags |= (uint16_t)flags;
+    if (flags & CHY_BLOCK_BYLINE && !(b->now.flags & (CHY_BLOCK_ASIDE | CHY_BLOCK_COMMENT | CHY_BLOCK_HARD)) && b->page->byline_begin == b->page->byline_end) {
+        b->byline = b->depth;
+        b->page->byline_begin = b->page->byline_end = b->page->text.len;
+    }
 }
 
 static void end_element(builder *b, const chy_piece *piece)
@@ -668,6 +678,7 @@ void chy_page_read(chy_page *page, const char *bytes, size_t len)
     memset(page->dates, 0, sizeof page->dates);
     memset(page->names, 0, sizeof page->names);
     page->n_blocks = page->n_json = page->n_articles = 0;
+    page->byline_begin = page->byline_end = 0;
     page->failed = false;
     page->n_bodies = 1;
     chy_body *bodies = more_room(page->bodies, 0, &page->cap_bodies, sizeof *bodies);

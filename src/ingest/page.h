@@ -81,6 +81,7 @@ typedef struct chy_page {
     chy_slice names[CHY_N_NAME];
     chy_slice json[CHY_PAGE_JSON]; /* JSON-LD */
     size_t n_json;
+    size_t byline_begin, byline_end; /* in `text`: what the first element that calls itself the author's holds */
     bool failed; /* memory is out */
     chy_class_memory classes[CHY_PAGE_CLASSES];
 } chy_page;

@@ -272,7 +272,7 @@ static void settle(const chy_page *page, const grade *grades, const uint32_t *at
             keep = before >= NEAR || after >= NEAR || (block->words >= 12 && ends_closed(text_of(page, block), block->len));
         else if (grades[i] == SHORT)
             keep = (before >= NEAR && after >= NEAR) ||
-                   ((before == GOOD || after == GOOD) && !block->link_bytes && ends_closed(text_of(page, block), block->len));
+                   ((before == GOOD || after == GOOD || (i && grades[i - 1] == NEAR)) && !block->link_bytes && ends_closed(text_of(page, block), block->len));
         block->keep = keep && !block->level;
     }
 }

@@ -35,6 +35,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!size || fd < 0 || ftruncate(fd, 0) != 0 || pwrite(fd, data + 1, size - 1, 0) != (ssize_t)(size - 1))
         return 0;
     snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-    read_all(path, (chy_input)(data[0] % 4), size);
+    read_all(path, (chy_input)(data[0] % 10), size);
     return 0;
 }
