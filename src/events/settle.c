@@ -1,6 +1,7 @@
 /* src/events/settle.c - What the parties of a coded event are once the deed is known: each code stands once on a side; a government does not deal
  * with itself; who protests or arrests where nobody is named is the country's own people or authorities; and a bare name of a state gets
- * the sector that the deed implies ("Russia bombed" is its forces, "bombs killed 40 in Iraq" its people). */
+ * the sector that the deed implies ("Russia bombed" is its forces, "bombs killed 40 in Iraq" its people). A deed told by two words
+ * side by side is one record. */
 #include <string.h>
 
 #include "events/events.h"
@@ -285,6 +286,52 @@ static void add_doer_at_home(settling *s, chy_event *ev)
     }
 }
 
+/* ---- told twice ---- */
+
+/* Words between the triggers of two records that may be one deed ("a bombing killed forty"). */
+#define TWIN_REACH 10
+
+static bool same_codes(const chy_article *art, const chy_party *a, uint32_t n_a, const chy_party *b, uint32_t n_b)
+{
+    for (uint32_t i = 0; n_a == n_b && i < n_a; i++) {
+        const chy_entity *own = entity_of(art, &a[i]);
+        bool found = false;
+        for (uint32_t k = 0; k < n_b && !found; k++) {
+            const chy_entity *other = entity_of(art, &b[k]);
+            found = own && other ? !strcmp(own->code, other->code) : own == other;
+        }
+        if (!found)
+            return false;
+    }
+    return n_a == n_b;
+}
+
+static bool are_twins(const chy_article *art, const chy_event *a, const chy_event *b)
+{
+    uint32_t gap = a->trigger > b->trigger ? a->trigger - b->trigger : b->trigger - a->trigger;
+    return a->sentence == b->sentence && a->type == b->type && a->status == b->status && gap <= TWIN_REACH &&
+           same_codes(art, a->actors, a->n_actors, b->actors, b->n_actors) && same_codes(art, a->recipients, a->n_recipients, b->recipients, b->n_recipients);
+}
+
+/* The surer one stays. */
+static void drop_twins(chy_article *art)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < art->n_events; i++) {
+        const chy_event now = art->events[i];
+        uint32_t k = kept;
+        while (k > 0 && art->events[k - 1].sentence == now.sentence && !are_twins(art, &art->events[k - 1], &now))
+            k--;
+        if (k == 0 || art->events[k - 1].sentence != now.sentence)
+            art->events[kept++] = now;
+        else if (now.confidence > art->events[k - 1].confidence) {
+            memmove(&art->events[k - 1], &art->events[k], (kept - k) * sizeof now);
+            art->events[kept - 1] = now;
+        }
+    }
+    art->n_events = kept;
+}
+
 chy_status chy_events_settle(chy_article *art)
 {
     settling s = {.art = art};
@@ -297,5 +344,7 @@ chy_status chy_events_settle(chy_article *art)
         set_sectors(&s, ev, &ev->actors, ev->n_actors, true);
         set_sectors(&s, ev, &ev->recipients, ev->n_recipients, false);
     }
+    if (!s.failed)
+        drop_twins(art);
     return s.failed ? CHY_E_NOMEM : CHY_OK;
 }
