@@ -110,6 +110,13 @@ static bool read_state(finder *f, uint32_t at, const char *kind, state *out)
             return false;
         if (needs_approval(f, head, out))
             return true;
+        /* "is expected to be signed": the verb below the one that has the subject. */
+        uint32_t below = ledger_rel(f, node) == CHY_DEP_nsubj && !state_name(f, head) ? ledger_child(f, head, CHY_DEP_xcomp) : CHY_NO_TOKEN;
+        if (below != CHY_NO_TOKEN && state_name(f, below)) {
+            *out = (state){.name = state_name(f, below), .at = below, .by = ""};
+            settle(f, at, out);
+            return out->name != NULL;
+        }
         if (state_name(f, head) && fits(f, head, node) && !is_wrong_word(f, head, node, kind)) {
             *out = (state){.name = state_name(f, head), .at = head, .by = ""};
             settle(f, at, out);
@@ -388,12 +395,16 @@ static void read_one(finder *f, uint32_t at)
     }
     bool plural = ledger_token(f, at)->xpos == CHY_XPOS_NNS;
     read_state(f, at, a.kind, &st);
-    if (!listed && (plural && !(st.name && n_content(a.name) > 1)))
+    if (!listed && plural && !a.title)
         return;
     if (!listed && is_wish(f, at, &st))
         return;
     const char *block;
     if (listed) {
+        if (st.name && a.who.n < 2) { /* a treaty of many: those that the sentence names */
+            read_parties(f, at, st.at, &a.who);
+            bare_parties(&a.who);
+        }
         block = chy_arena_printf(f->arena, "=%s", a.key);
         if (!block)
             f->failed = true;

@@ -137,7 +137,16 @@ static void standing(finder *f, uint32_t at)
     const chy_state *state = owner.n ? chy_dict_state(f->dict, owner.items[0].code) : NULL;
     const char *name = state ? state->name : owner.n ? owner.items[0].code : "";
     uint32_t first = most ? best - 1 : best;
-    char *fact = chy_arena_printf(f->arena, "%s%s%s", ledger_text(f, first, at + 1), name[0] ? " of " : "", name);
+    if (first >= 2 && ledger_token(f, first - 1)->form_len == 1 && *ledger_token(f, first - 1)->form == '-')
+        first -= 2; /* "second-largest" */
+    const char *thing = "";
+    for (uint32_t c = ledger_next_child(f, at, CHY_NO_TOKEN); c != CHY_NO_TOKEN; c = ledger_next_child(f, at, c))
+        if (ledger_rel(f, c) == CHY_DEP_nmod && c > at && ledger_lemma(f, ledger_child(f, c, CHY_DEP_case), "of") && f->s.mention_at[c] == CHY_NOBODY)
+            thing = ledger_phrase(f, c, false);
+    uint32_t whose = ledger_child(f, at, CHY_DEP_nmod_poss);
+    if (!owner.n && !thing[0] && whose != CHY_NO_TOKEN && ledger_is_noun(f, whose))
+        thing = ledger_phrase(f, whose, false); /* "Africa's biggest economy" */
+    char *fact = chy_arena_printf(f->arena, "%s%s%s%s%s", ledger_text(f, first, at + 1), thing[0] ? " of " : "", thing, name[0] ? " of " : "", name);
     for (uint32_t i = 0; i < owner.n; i++)
         ledger_add_party(&about, owner.items[i]);
     if (fact)
@@ -188,7 +197,7 @@ static void share(finder *f, uint32_t at)
 static void times(finder *f, uint32_t at)
 {
     uint32_t noun = ledger_head(f, at), verb = noun == CHY_NO_TOKEN ? noun : ledger_head(f, noun);
-    if (!ledger_lemma(f, noun, "time") || verb == CHY_NO_TOKEN || !ledger_is_verb(f, verb) || !is_told(f, verb))
+    if (!ledger_lemma(f, noun, "time") || verb == CHY_NO_TOKEN || !ledger_is_verb(f, verb) || ledger_is(f, verb, LEDGER_BIT(REACH)) || !is_told(f, verb))
         return;
     uint32_t subject = ledger_child(f, verb, CHY_DEP_nsubj);
     parties about = {.n = 0};

@@ -60,6 +60,8 @@ static int same(const item *a, const view *x, const item *b, const view *y)
     if (x->words.n && y->words.n) {
         if (join_overlap(&x->words, &y->words) >= 0.5)
             return 2;
+        if (same_doc && (!a->claim->sequence || !b->claim->sequence))
+            return 2; /* the title says it in other words */
         return x->is_signed && y->is_signed && !same_doc ? 2 : 0; /* signed in the same days by the same parties */
     }
     if (same_doc)

@@ -153,9 +153,11 @@ static bool read_status(finder *f, measure *m)
         }
         return true;
     }
-    if (signals.negated || signals.hypothetical || signals.demanded)
+    bool would = signals.hypothetical && signals.cue && !strcmp(signals.cue, "would");
+    if (signals.negated || (signals.hypothetical && !would) || signals.demanded)
         return false;
-    m->status = signals.future ? "announced" : "in force";
+    m->ahead |= would;
+    m->status = m->ahead ? "announced" : "in force";
     m->rule = "measures/imposed";
     return true;
 }

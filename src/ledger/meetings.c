@@ -136,6 +136,12 @@ static bool is_plural(const finder *f, uint32_t at)
     return ledger_token(f, at)->xpos == CHY_XPOS_NNS || ledger_token(f, at)->xpos == CHY_XPOS_NNPS;
 }
 
+/* "X is to visit Y" */
+static bool is_to(const finder *f, uint32_t at)
+{
+    return at >= 2 && ledger_is_verb(f, at) && ledger_lemma(f, at - 1, "to") && ledger_lemma(f, at - 2, "be");
+}
+
 /* NULL: no meeting (asked for, possible, denied). */
 static const char *status_of(finder *f, uint32_t at, bool noun, bool *ahead)
 {
@@ -150,6 +156,7 @@ static const char *status_of(finder *f, uint32_t at, bool noun, bool *ahead)
             return "cancelled";
     }
     chy_signals signals = ledger_signals(f, at);
+    signals.future |= is_to(f, at);
     for (uint32_t c = ledger_next_child(f, at, CHY_NO_TOKEN); c != CHY_NO_TOKEN; c = ledger_next_child(f, at, c))
         signals.future |= ledger_is(f, c, LEDGER_BIT(COMING)) && ledger_rel(f, c) == CHY_DEP_amod;
     if (signals.negated || signals.demanded || signals.condition)
@@ -424,15 +431,18 @@ static void one_meeting(finder *f, uint32_t at, bool noun)
         return;
     }
     when days = ledger_when(f, at, ahead);
+    bool past = days.stated && chy_day_known(f->art->day) && chy_day_number(days.to, true) < chy_day_number(f->art->day, false);
+    if (past && !strcmp(status, "announced"))
+        return; /* "decided to meet in 1998" */
     place where = ledger_place(f, at, visit);
     const char *format = format_of(f, at, visit);
     const char *rule = visit ? "meetings/visit" : noun ? "meetings/noun" : "meetings/verb";
     if (visit && hosts.n) {
         for (uint32_t i = 0; i < hosts.n; i++) {
             parties both = who;
-            if (ledger_has_code(&who, hosts.items[i].code))
+            ledger_add_party(&both, hosts.items[i]); /* somebody of the host's may be named already */
+            if (ledger_n_codes(&both) < 2)
                 continue;
-            ledger_add_party(&both, hosts.items[i]);
             if (strcmp(where.country, hosts.items[i].code))
                 where = (place){.name = "", .country = hosts.items[i].organisation ? "" : hosts.items[i].code};
             emit(f, at, &both, status, format, days, where, rule, true);

@@ -30,8 +30,19 @@ static bool is_former(const finder *f, uint32_t first)
     return false;
 }
 
+static bool is_kind(const finder *f, uint32_t at, chy_entity_kind kind)
+{
+    uint32_t m = f->s.mention_at[at];
+    return m != CHY_NOBODY && f->art->mentions[m].n_entities == 1 && f->art->entities[f->art->mentions[m].entities[0]].kind == kind;
+}
+
+static bool in_name(const finder *f, uint32_t at, const char *name)
+{
+    return has_word(name, ledger_token(f, at)->form, ledger_token(f, at)->form_len);
+}
+
 /* "secretary of the Central Political and Legal Affairs Commission": the dictionary's title is shorter than the text's. */
-static const char *longer_title(finder *f, uint32_t title, const char *office)
+static const char *longer_title(finder *f, uint32_t title, const char *name, const char *office)
 {
     for (uint32_t c = ledger_next_child(f, title, CHY_NO_TOKEN); c != CHY_NO_TOKEN; c = ledger_next_child(f, title, c)) {
         uint32_t prep = ledger_child(f, c, CHY_DEP_case);
@@ -39,15 +50,18 @@ static const char *longer_title(finder *f, uint32_t title, const char *office)
             continue;
         const char *body = ledger_phrase(f, c, false);
         /* A country alone is whose the office is, not its name. */
-        uint32_t m = f->s.mention_at[c];
-        bool state = m != CHY_NOBODY && f->art->mentions[m].n_entities == 1 && f->art->entities[f->art->mentions[m].entities[0]].kind == CHY_ENTITY_STATE;
-        if (state || !chy_utf8_is_capital(body, strlen(body)))
+        if (is_kind(f, c, CHY_ENTITY_STATE) || in_name(f, c, name) || ledger_lemma(f, c, "Republic") || ledger_lemma(f, c, "republic") || !chy_utf8_is_capital(body, strlen(body)))
             continue;
         uint32_t end = c + 1, first = c;
         while (first > title + 2 && ledger_token(f, first - 1)->upos != CHY_UPOS_DET && ledger_token(f, first - 1)->upos != CHY_UPOS_ADP && ledger_token(f, first - 1)->upos != CHY_UPOS_PART)
             first--;
         while (end < f->s.sent->n_tokens && (chy_utf8_is_capital(ledger_token(f, end)->form, ledger_token(f, end)->form_len) || (ledger_lemma(f, end, "and") && end + 1 < f->s.sent->n_tokens && chy_utf8_is_capital(ledger_token(f, end + 1)->form, ledger_token(f, end + 1)->form_len))))
             end++;
+        for (uint32_t i = first; i < end; i++)
+            if (in_name(f, i, name))
+                end = i;
+        if (end <= c)
+            continue;
         const char *words = ledger_text(f, first, end);
         char *out = chy_arena_printf(f->arena, "%s of the %s", office, words);
         return out ? out : office;
@@ -103,9 +117,9 @@ static void read_mention(finder *f, const chy_mention *m)
     if (!strchr(office, ' ')) /* one word of the dictionary; the text may have more */
         for (uint32_t i = m->first; i < m->first + m->n_tokens; i++)
             if (ledger_is(f, i, LEDGER_BIT(OFFICE)) && !has_word(e->name, ledger_token(f, i)->form, ledger_token(f, i)->form_len))
-                office = longer_title(f, i, e->office);
+                office = longer_title(f, i, e->name, e->office);
     if (title != CHY_NO_TOKEN && strstr(office, "secretary of"))
-        office = longer_title(f, title, "secretary") != NULL && strlen(longer_title(f, title, "secretary")) > strlen("secretary") ? longer_title(f, title, "secretary") : office;
+        office = longer_title(f, title, e->name, "secretary") != NULL && strlen(longer_title(f, title, e->name, "secretary")) > strlen("secretary") ? longer_title(f, title, e->name, "secretary") : office;
     if (prefix[0]) {
         office = chy_arena_printf(f->arena, "%s %s", prefix, office);
         if (!office)

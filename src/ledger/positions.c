@@ -48,7 +48,7 @@ static void targets(finder *f, uint32_t at, const parties *holders, parties *out
 static bool says_something(const char *on)
 {
     static const char *const empty[] = {"it", "this", "that", "them", "him", "her", "us", "they", "which", "who", "issue", "issues", "move", "question", "other", "each other", "one another",
-                                        "statement", "report", "idea", "decision", "one", "both", "all", "what", "people", "efforts", "effort"};
+                                        "statement", "report", "idea", "decision", "one", "both", "all", "what", "country", "nation", "side", "party", "people", "efforts", "effort"};
     for (size_t i = 0; i < sizeof empty / sizeof *empty; i++)
         if (!strcasecmp(on, empty[i]))
             return false;
@@ -164,7 +164,7 @@ static void verb_position(finder *f, uint32_t at)
             about = ledger_child(f, at, CHY_DEP_advcl);
         if (about == CHY_NO_TOKEN && ledger_lemma(f, at, "demand"))
             about = filler_of(f, at, CHY_SLOT_OBJ, NULL);
-        if (about == CHY_NO_TOKEN || negated || has_modal(f, about))
+        if (about == CHY_NO_TOKEN || negated || has_modal(f, about) || !(ledger_is_verb(f, about) || ledger_is_noun(f, about)))
             return;
         const char *on = ledger_is_verb(f, about) ? ledger_clause(f, about) : object_text(f, about);
         emit(f, at, &holders, stance, on, about, "positions/demand");
@@ -180,8 +180,15 @@ static void verb_position(finder *f, uint32_t at)
         return; /* "condemned X": an event, no proposition */
     if (negated)
         stance = !strcmp(stance, "supports") ? "opposes" : NULL;
+    const char *on = object_text(f, about);
+    uint32_t clause = ledger_child(f, at, CHY_DEP_xcomp);
+    if (clause != CHY_NO_TOKEN && clause > about && ledger_is_verb(f, clause)) {
+        /* "condemned airstrikes conducted by X": the parser hangs the participle on the verb. */
+        char *longer = chy_arena_printf(f->arena, "%s %s", on, ledger_clause(f, clause));
+        on = longer ? longer : on;
+    }
     if (stance)
-        emit(f, at, &holders, stance, object_text(f, about), about, "positions/verb");
+        emit(f, at, &holders, stance, on, clause != CHY_NO_TOKEN && clause > about ? at : about, "positions/verb");
 }
 
 /* "expressed concern over", "reaffirmed support for", "voiced opposition to", "stressed the need for" */

@@ -430,7 +430,8 @@ bool ledger_pair(finder *f, parties *out)
             second = i;
         }
     }
-    if (second == CHY_NOBODY || f->countries[second].n * 3 < f->countries[best].n || f->countries[second].n < 3)
+    bool clear = f->n_countries == 2 || (second != CHY_NOBODY && f->countries[second].n * 3 >= f->countries[best].n && f->countries[second].n >= 3);
+    if (second == CHY_NOBODY || !clear)
         return false;
     ledger_add_party(out, (party){.code = f->countries[best].code, .name = "", .office = ""});
     ledger_add_party(out, (party){.code = f->countries[second].code, .name = "", .office = ""});

@@ -90,8 +90,12 @@ static void read_state(finder *f, uint32_t at, undertaking *u)
             uint32_t verb = head;
             /* "construction of the line began", "pursuing the development of": the verb over the noun decides. */
             uint32_t over = ledger_head(f, head);
-            if (ledger_is_noun(f, head) && over != CHY_NO_TOKEN && ledger_is_verb(f, over) && ledger_is(f, over, STATES))
-                verb = over;
+            if (ledger_is_noun(f, head) && over != CHY_NO_TOKEN && ledger_is_verb(f, over)) {
+                if (ledger_is(f, over, LEDGER_BIT(OPPOSE) | LEDGER_BIT(SUPPORT) | LEDGER_BIT(DEMAND) | LEDGER_BIT(STRESS) | LEDGER_BIT(TALKED) | LEDGER_BIT(REGARD)))
+                    return; /* what somebody says of building it */
+                if (ledger_is(f, over, STATES))
+                    verb = over;
+            }
             if (rel == CHY_DEP_nsubj && ledger_is(f, head, LEDGER_BIT(BUILD)) && ledger_token(f, node)->deprel != CHY_DEP_nsubj_pass)
                 return;
             if (take_state(f, u, verb))
@@ -114,7 +118,7 @@ static void read_parties(finder *f, uint32_t at, undertaking *u)
             ledger_fillers(f, c, CHY_SLOT_OBJ, NULL, false, &u->who);
     }
     bare(&u->who);
-    if (!u->who.n || !u->state) {
+    if (!u->who.n && u->state) {
         parties none = {.n = 0};
         ledger_speaker(f, at, &none, &u->who);
         bare(&u->who);
