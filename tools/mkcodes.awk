@@ -7,6 +7,7 @@ file == 1 && !/^#/ && FNR > 1 && $2 == "" && $1 ~ /^[A-Z][A-Z][A-Z]$/ && !($1 in
     seen[$1] = 1
     code[++n] = $1; name[n] = $9; fips[n] = $6; sub(/\|.*/, "", fips[n]); cow[n] = $4
 }
+file == 2 && $1 == "score" { st[++k] = $2; sm[k] = NF > 3 ? $3 : ""; sv[k] = $NF }
 file == 2 && $1 == "cameo" {
     c[++m] = $2; gold[m] = $3
     rest = $0; sub(/^cameo +[^ ]+ +[^ ]+ +/, "", rest); text[m] = rest
@@ -16,5 +17,7 @@ END {
     for (i = 1; i <= n; i++) printf "    {%s, %s, %s, %d},\n", quoted(code[i]), quoted(name[i]), quoted(fips[i]), cow[i] + 0
     print "};\nstatic const chy_cameo_name cameo_names[] = {"
     for (i = 1; i <= m; i++) printf "    {%s, %s, %s},\n", quoted(c[i]), quoted(text[i]), gold[i] (gold[i] ~ /\./ ? "f" : ".0f")
+    print "};\nstatic const chy_plover_score plover_scores[] = {"
+    for (i = 1; i <= k; i++) printf "    {%s, %s, %s},\n", quoted(st[i]), quoted(sm[i]), sv[i] (sv[i] ~ /\./ ? "f" : ".0f")
     print "};"
 }

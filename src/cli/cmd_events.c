@@ -32,7 +32,7 @@ void cmd_events(program *prog)
     const settings *set = &prog->set;
     listing run = {.prog = prog, .layout = {.with_text = set->text, .width = program_width()}, .written = true};
     chy_query query = {.actor = set->actor, .with = set->with, .types = set->type, .statuses = set->status, .since = set->since,
-                       .until = set->until, .place = set->place, .limit = set->limit};
+                       .until = set->until, .place = set->place, .coder = set->coder, .limit = set->limit};
     chy_err err;
     chy_format_find(set->format ? set->format : isatty(STDOUT_FILENO) ? "table" : "jsonl", &run.layout.format);
     if (!program_sink(prog, &run.layout, &run.sink))

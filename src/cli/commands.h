@@ -11,6 +11,7 @@ void cmd_extract(program *prog);
 void cmd_events(program *prog);
 void cmd_serve(program *prog);
 void cmd_ledger(program *prog);
+void cmd_import(program *prog);
 void cmd_parse(program *prog);
 void cmd_relate(program *prog);
 void cmd_relation(program *prog);

@@ -20,6 +20,7 @@ static const struct command {
 } commands[] = {
     {"code", CMD_CODE, cmd_code, NEEDS_KNOWLEDGE, 0, SIZE_MAX, "[FILE...|-]", "news in, events out (text, pages, feeds, web archives, tables, JSON lines; folders)"},
     {"add", CMD_ADD, cmd_add, NEEDS_KNOWLEDGE, 0, SIZE_MAX, "[FILE...|-]", "news into the store; what is there already is left alone"},
+    {"import", CMD_IMPORT, cmd_import, 0, 1, SIZE_MAX, "gdelt|icews|polecat|phoenix [FILE...|-]", "event data that others have published into the store, marked with their coder"},
     {"events", CMD_EVENTS, cmd_events, 0, 0, 0, "", "events of the store, the latest first"},
     {"meetings", CMD_LEDGER, cmd_ledger, 0, 0, 0, "", "the ledger: meetings held, announced, postponed, cancelled"},
     {"agreements", CMD_LEDGER, cmd_ledger, 0, 0, 0, "", "agreements under their names, with their states"},

@@ -28,7 +28,8 @@ enum {
     CMD_LEDGER = 1 << 28,
     CMD_RELATION = 1 << 29,
     CMD_SERVE = 1 << 30,
-    CMD_ALL = ((1 << 9) - 1) | CMD_LEDGER | CMD_RELATION | CMD_SERVE
+    CMD_IMPORT = 1 << 9,
+    CMD_ALL = ((1 << 10) - 1) | CMD_LEDGER | CMD_RELATION | CMD_SERVE
 };
 
 /* The commands that read without coding, and all. */
@@ -45,7 +46,7 @@ typedef struct settings {
     long port;
     const char *map;
     bool help, strict, quiet, text, replace;
-    const char *ontology;
+    const char *ontology, *coder;
     const char *data, *actors, *out, *kind, *store, *input, *format;
     const char *date, *coded_date, *on;
     const char *due, *outcome, *words, *svg;

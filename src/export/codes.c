@@ -15,6 +15,21 @@ static bool is(const char *word, const char *text, size_t len)
     return strlen(word) == len && strncasecmp(word, text, len) == 0;
 }
 
+float chy_code_scale(chy_type type, const char *mode)
+{
+    float value = 0;
+    for (size_t i = 0; i < COUNT(plover_scores); i++) {
+        const chy_plover_score *s = &plover_scores[i];
+        if (strcmp(s->type, chy_type_names[type]) != 0)
+            continue;
+        if (mode && mode[0] && !strcmp(s->mode, mode))
+            return s->value;
+        if (!s->mode[0])
+            value = s->value;
+    }
+    return value;
+}
+
 const chy_state_code *chy_code_state(const char *alpha3)
 {
     for (size_t i = 0; i < COUNT(state_codes); i++)
@@ -163,10 +178,26 @@ const char *chy_code_sector_of_text(const char *text, size_t len)
 /* ---- actors ---- */
 
 /* Organisations that CAMEO has a code of its own for. */
-static const struct organisation { const char *id, *whole, *group; } organisations[] = {
-    {"UN", "IGOUNO", "UNO"}, {"UNSC", "IGOUNO", "UNO"}, {"UNGA", "IGOUNO", "UNO"}, {"IAEA", "IGOUNOIAE", "IAE"}, {"EU", "IGOEUREEC", "EEC"},
-    {"NATO", "IGOWSTNAT", "NAT"}, {"ARABLEAGUE", "IGOMEAARL", "ARL"}, {"AU", "IGOAFRAFU", "AFU"}, {"ASEAN", "IGOSEAASN", "ASN"},
-    {"OPEC", "IGOBUSOPC", "OPC"}, {"IMF", "IGOBUSIMF", "IMF"}, {"WTO", "IGOBUSWTO", "WTO"}, {"ICC", "IGOJUDICC", "ICC"}};
+static const struct organisation { const char *id, *whole, *group, *name; } organisations[] = {
+    {"UN", "IGOUNO", "UNO", "United Nations"}, {"UNSC", "IGOUNO", "UNO", "United Nations Security Council"},
+    {"UNGA", "IGOUNO", "UNO", "United Nations General Assembly"}, {"IAEA", "IGOUNOIAE", "IAE", "International Atomic Energy Agency"},
+    {"EU", "IGOEUREEC", "EEC", "European Union"}, {"NATO", "IGOWSTNAT", "NAT", "NATO"},
+    {"ARABLEAGUE", "IGOMEAARL", "ARL", "Arab League"}, {"AU", "IGOAFRAFU", "AFU", "African Union"},
+    {"ASEAN", "IGOSEAASN", "ASN", "ASEAN"}, {"OPEC", "IGOBUSOPC", "OPC", "OPEC"},
+    {"IMF", "IGOBUSIMF", "IMF", "International Monetary Fund"}, {"WTO", "IGOBUSWTO", "WTO", "World Trade Organization"},
+    {"ICC", "IGOJUDICC", "ICC", "International Criminal Court"}};
+
+bool chy_code_organisation(const char *group, const char **code, const char **id)
+{
+    for (size_t i = 0; i < COUNT(organisations); i++)
+        if (!strcmp(organisations[i].group, group) || !strcmp(organisations[i].whole, group) || !strcasecmp(organisations[i].name, group)) {
+            bool un = !strncmp(organisations[i].whole, "IGOUNO", 6);
+            *code = un ? "UNO" : !strcmp(organisations[i].id, "EU") ? "EUR" : "IGO";
+            *id = organisations[i].id;
+            return true;
+        }
+    return false;
+}
 
 void chy_code_actor(const chy_record_party *party, chy_cameo_actor *out)
 {

@@ -7,6 +7,11 @@
 typedef struct chy_state_code { const char *code, *name, *fips; int cow; } chy_state_code; /* cow 0: none */
 typedef struct chy_cameo_name { const char *code, *name; float goldstein; } chy_cameo_name;
 
+typedef struct chy_plover_score { const char *type, *mode; float value; } chy_plover_score;
+
+/* PLOVER's score of a type with a mode (NULL or "": none). */
+float chy_code_scale(chy_type type, const char *mode);
+
 /* The state of an alpha-3 code, now or formerly; NULL when it is none. */
 const chy_state_code *chy_code_state(const char *alpha3);
 /* The state of a name or of a FIPS code, as published data write them; NULL when there is none. */
@@ -33,6 +38,9 @@ const char *chy_code_sector_text(const char *sector);
 /* And back: a sector of ours from a CAMEO role or ICEWS' words; "" for none. */
 const char *chy_code_sector_of_role(const char *role, size_t len);
 const char *chy_code_sector_of_text(const char *text, size_t len);
+
+/* The organisation whose group code in CAMEO (UNO, NAT), whole code or name it is, as our code and id; false for none. */
+bool chy_code_organisation(const char *group, const char **code, const char **id);
 
 /* The codes of a party in CAMEO: "IRNGOV", "IGOWSTNAT". */
 typedef struct chy_cameo_actor {
