@@ -252,6 +252,8 @@ const char *chy_record_id(const chy_record *record);
 void chy_record_json(const chy_record *record, bool with_text, chy_buf *out);
 /* Appends what chy_coding_explain says but for the tree, which only the coding has. */
 void chy_record_explain(const chy_record *record, chy_buf *out);
+/* Appends the reports of a merged event, and why each was joined to which. */
+void chy_record_explain_reports(const chy_record *record, chy_buf *out);
 
 #ifdef __cplusplus
 }

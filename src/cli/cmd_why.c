@@ -36,6 +36,25 @@ static bool explain_anew(program *prog, const asking *run, const chy_document *d
     return found;
 }
 
+/* The event's reports, and why each was joined. */
+static bool add_reports(void *ctx, const chy_record *record)
+{
+    chy_record_explain_reports(record, ctx);
+    return false;
+}
+
+/* What became of an event that is no more, for people; false when there never was one. */
+static bool explain_withdrawn(program *prog, chy_store *store, const char *id)
+{
+    chy_buf out = {0};
+    bool found = chy_store_tombstone(store, id, &out, NULL) == CHY_OK;
+    chy_buf_char(&out, '\n');
+    if (found)
+        program_write(prog, &out);
+    chy_buf_release(&out);
+    return found;
+}
+
 static void explain(program *prog, chy_store *store, const char *id)
 {
     asking run = {.id = ""};
@@ -45,7 +64,11 @@ static void explain(program *prog, chy_store *store, const char *id)
     chy_document *doc = chy_document_new();
     chy_status status = doc ? chy_store_find(store, id, visit, &run, doc, default_day, &err) : CHY_E_NOMEM;
     if (status == CHY_OK && explain_anew(prog, &run, doc, default_day, &out)) {
+        if (chy_store_event_of(store, run.id, add_reports, &out, &err) != CHY_OK)
+            program_fail(prog, STATUS_OUTPUT);
         program_write(prog, &out);
+    } else if (status == CHY_E_EMPTY && explain_withdrawn(prog, store, id)) {
+        /* told */
     } else if (status == CHY_OK) {
         chy_buf_str(&run.stored, "\nThe tree is not shown: this program's dictionaries, rules or model no longer code this event.\n");
         program_write(prog, &run.stored);

@@ -34,10 +34,18 @@ enum {
 
 /* The commands that read without coding, and all. */
 enum {
+    CMD_SEARCH = 1 << 17,
+    CMD_SOURCES = 1 << 18,
+    CMD_PANEL = 1 << 19,
+    CMD_SPLIT = 1 << 20,
+    CMD_REBUILD = 1 << 21,
+    CMD_RECODE = 1 << 22,
+    CMD_TABLES = CMD_SEARCH | CMD_SOURCES | CMD_PANEL,
+    CMD_KEEP = CMD_SPLIT | CMD_REBUILD | CMD_RECODE,
     CMD_EXTRACT = 1 << 24,
     CMD_FETCH = 1 << 25,
     CMD_WATCH = 1 << 26,
-    CMD_ANY = CMD_ALL | CMD_EXTRACT | CMD_FETCH | CMD_WATCH
+    CMD_ANY = CMD_ALL | CMD_TABLES | CMD_KEEP | CMD_EXTRACT | CMD_FETCH | CMD_WATCH
 };
 
 typedef struct settings {
@@ -45,6 +53,8 @@ typedef struct settings {
     const char *listen, *host, *cors;
     long port;
     const char *map;
+    bool directed, zero_fill, dry, all;
+    const char *unit, *by, *count;
     bool help, strict, quiet, text, replace;
     const char *ontology, *coder;
     const char *data, *actors, *out, *kind, *store, *input, *format;

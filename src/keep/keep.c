@@ -26,6 +26,14 @@ chy_keep *chy_keep_open(const char *path, chy_err *err)
     return NULL;
 }
 
+chy_keep *chy_keep_open_existing(const char *path, chy_err *err)
+{
+    chy_store *there = chy_store_open(path, CHY_STORE_READ, err);
+    bool good = there != NULL;
+    chy_store_free(there);
+    return good ? chy_keep_open(path, err) : NULL;
+}
+
 void chy_keep_free(chy_keep *keep)
 {
     if (!keep)

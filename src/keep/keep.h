@@ -9,6 +9,8 @@ typedef struct chy_keep chy_keep;
 
 /* Opens (or creates) a store for writing. As chy_store_open. */
 chy_keep *chy_keep_open(const char *path, chy_err *err);
+/* The same, but the file must be there: CHY_E_STORE when it is missing. */
+chy_keep *chy_keep_open_existing(const char *path, chy_err *err);
 void chy_keep_free(chy_keep *keep); /* what is not committed is gone; NULL is allowed */
 /* For reading by the same handle, the open batch included. */
 chy_store *chy_keep_store(chy_keep *keep);
@@ -23,6 +25,18 @@ chy_status chy_keep_commit(chy_keep *keep, chy_err *err) CHY_MUST_USE;
 chy_status chy_keep_rebuild(chy_keep *keep, chy_err *err) CHY_MUST_USE;
 /* Takes a report out of its event, for good; commits. Ids or beginnings of ids. CHY_E_USAGE when the report is none of the event's. */
 chy_status chy_keep_split(chy_keep *keep, const char *event, const char *report, chy_err *err) CHY_MUST_USE;
+/* Whether a stored document was coded by just this knowledge. */
+chy_status chy_keep_is_current(chy_keep *keep, const chy_document *doc, const chy_knowledge *knowledge, bool *out, chy_err *err) CHY_MUST_USE;
+
+/* What became of a document that was coded again. */
+typedef enum chy_change { CHY_CHANGE_ADDED, CHY_CHANGE_WITHDRAWN, CHY_CHANGE_CHANGED } chy_change;
+typedef struct chy_recoded {
+    uint64_t documents, same, changed, added, withdrawn; /* reports, but for the first */
+} chy_recoded;
+/* Puts a new coding of a stored document in the place of the old one, in the open batch; `visit` is told each difference, as JSON of the
+ * reports (NULL where there is none). Withdrawn reports stay as tombstones of `day`. `dry`: only tells. Adds to `counts`. */
+chy_status chy_keep_recode(chy_keep *keep, const chy_coding *coding, const char *day, bool dry, chy_recoded *counts,
+                           void (*visit)(void *ctx, chy_change change, const char *was, const char *now), void *ctx, chy_err *err) CHY_MUST_USE;
 /* How many links and events merging has touched since the handle was opened: for tests and figures. */
 typedef struct chy_keep_figures {
     uint64_t compared, linked, grouped, largest;

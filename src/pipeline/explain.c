@@ -180,3 +180,23 @@ void chy_coding_explain(const chy_coding *coding, size_t i, chy_buf *out)
     chy_buf_str(out, "\n");
     add_subtree(record, sent, 0, 0, out);
 }
+
+void chy_record_explain_reports(const chy_record *r, chy_buf *out)
+{
+    char day[24];
+    if (!r->reports)
+        return;
+    chy_buf_printf(out, "\nmerged    event %s: %u report%s, %u independent source%s\n", r->id, r->n_reports, r->n_reports == 1 ? "" : "s", r->n_sources,
+                   r->n_sources == 1 ? "" : "s");
+    for (uint32_t i = 0; i < r->n_reports; i++) {
+        const chy_report_ref *ref = &r->reports[i];
+        chy_buf_printf(out, "  %s  %s  %s", ref->id, chy_day_format(ref->day, day), ref->doc);
+        if (ref->publication)
+            chy_buf_printf(out, ", %s", ref->publication);
+        if (ref->begin >= 0)
+            chy_buf_printf(out, ", bytes %lld to %lld", (long long)ref->begin, (long long)ref->end);
+        chy_buf_printf(out, "%s\n", ref->copy ? "  (copy)" : "");
+        if (ref->joined)
+            chy_buf_printf(out, "      joined to %s\n", ref->joined);
+    }
+}

@@ -79,6 +79,8 @@ chy_status chy_store_place_report(chy_store *store, int64_t report, int64_t even
 /* Opens the batch when none is open; undoes it. */
 chy_status chy_store_open_batch(chy_store *store, chy_err *err) CHY_MUST_USE;
 void chy_store_roll_back(chy_store *store);
+/* From now on a document that is there just so is replaced as if it were another: for coding again. */
+void chy_store_code_anew(chy_store *store, bool anew);
 bool chy_store_in_batch(const chy_store *store);
 
 /* Reads reports one by one, by row, as records with their sentences. */

@@ -345,6 +345,15 @@ chy_status chy_store_reports(chy_store *store, const char *id, bool (*visit)(voi
     return visit_question(store, CHY_RECORDS_REPORTS, &q, visit, ctx, err);
 }
 
+chy_status chy_store_event_of(chy_store *store, const char *report, bool (*visit)(void *ctx, const chy_record *record), void *ctx, chy_err *err)
+{
+    chy_question q = {0};
+    chy_store_select_records(CHY_RECORDS_EVENTS, &q.sql);
+    chy_buf_printf(&q.sql, " FROM events e%s WHERE e.id = (SELECT event FROM reports WHERE report = ?)", chy_store_record_joins);
+    chy_ask_text(&q, report, strlen(report));
+    return visit_question(store, CHY_RECORDS_EVENTS, &q, visit, ctx, err);
+}
+
 chy_status chy_store_report(chy_store *store, int64_t report, bool (*visit)(void *ctx, const chy_record *record), void *ctx, chy_err *err)
 {
     chy_question q = {0};
@@ -352,6 +361,54 @@ chy_status chy_store_report(chy_store *store, int64_t report, bool (*visit)(void
     chy_buf_printf(&q.sql, " FROM reports e%s WHERE e.id = ?", chy_store_record_joins);
     chy_ask_number(&q, report);
     return visit_question(store, CHY_RECORDS_REPORTS, &q, visit, ctx, err);
+}
+
+chy_status chy_store_reports_of(chy_store *store, const char *doc, bool (*visit)(void *ctx, const chy_record *record), void *ctx, chy_err *err)
+{
+    chy_question q = {0};
+    chy_store_select_records(CHY_RECORDS_REPORTS, &q.sql);
+    chy_buf_printf(&q.sql, " FROM reports e%s WHERE d.doc = ? ORDER BY s.sequence, e.trigger_first, e.id", chy_store_record_joins);
+    chy_ask_text(&q, doc, strlen(doc));
+    return visit_question(store, CHY_RECORDS_REPORTS, &q, visit, ctx, err);
+}
+
+/* Runs a question of one row and takes its first column as text, "" when there is none. */
+static chy_status ask_one(chy_store *store, chy_question *q, chy_buf *out, bool *found, chy_err *err)
+{
+    sqlite3_stmt *stmt = NULL;
+    chy_status status = chy_ask(store, q, &stmt, err);
+    int code = status == CHY_OK ? sqlite3_step(stmt) : SQLITE_DONE;
+    *found = code == SQLITE_ROW;
+    if (*found && out)
+        chy_buf_add(out, (const char *)sqlite3_column_text(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0));
+    if (status == CHY_OK && code != SQLITE_ROW && code != SQLITE_DONE)
+        status = chy_store_refuse(store, code, "read", err);
+    sqlite3_finalize(stmt);
+    chy_question_release(q);
+    return status;
+}
+
+chy_status chy_store_tombstone(chy_store *store, const char *report, chy_buf *out, chy_err *err)
+{
+    chy_question q = {0};
+    bool found;
+    chy_buf_str(&q.sql, "SELECT json_object('withdrawn', coalesce(since, ''), 'event', json(payload)) FROM withdrawn WHERE report >= ? AND report < ? || 'g' "
+                        "ORDER BY report LIMIT 1");
+    chy_ask_text(&q, report, strlen(report));
+    chy_ask_text(&q, report, strlen(report));
+    chy_status status = ask_one(store, &q, out, &found, err);
+    return status == CHY_OK && !found ? chy_err_set(err, CHY_E_EMPTY, 0, "%s: no event %.40s", store->path, report) : status;
+}
+
+chy_status chy_store_is_current(chy_store *store, const char *doc, const chy_versions *v, bool *out, chy_err *err)
+{
+    chy_question q = {0};
+    const char *const parts[] = {doc, v->coder, v->codebook, v->dictionaries, v->rules, v->model};
+    chy_buf_str(&q.sql, "SELECT 1 FROM documents d JOIN versions v ON v.id = d.version WHERE d.doc = ? AND v.coder = ? AND v.codebook = ? AND v.dictionaries = ? AND "
+                        "v.rules = ? AND v.model = ?");
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        chy_ask_text(&q, parts[i], strlen(parts[i]));
+    return ask_one(store, &q, NULL, out, err);
 }
 
 /* ids are hexadecimal: "g" is behind them all */

@@ -29,7 +29,7 @@ struct chy_store {
     sqlite3_stmt *prepared[CHY_N_SQL];
     int64_t *added; /* rows of the reports of the document added last */
     size_t n_added, cap_added;
-    bool in_batch;
+    bool in_batch, anew;
 };
 
 /* Fills `err` with what SQLite says of its result `code`; CHY_E_NOMEM or CHY_E_STORE. */

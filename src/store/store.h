@@ -10,7 +10,9 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "chancery.h"
+#include "types/cells.h"
 #include "types/ledger.h"
+#include "types/record.h"
 
 /* The version of schema.sql, kept in the file. */
 #define CHY_STORE_SCHEMA 2
@@ -78,6 +80,9 @@ chy_status chy_store_count(chy_store *store, const chy_query *query, uint64_t *n
 /* The reports of an event (by its id or the id of one of them; NULL: all there are), each as it was coded, in order of day and document. */
 chy_status chy_store_reports(chy_store *store, const char *id, bool (*visit)(void *ctx, const chy_record *record), void *ctx, chy_err *err) CHY_MUST_USE;
 
+/* The event that a report is of, by the report's id. */
+chy_status chy_store_event_of(chy_store *store, const char *report, bool (*visit)(void *ctx, const chy_record *record), void *ctx, chy_err *err) CHY_MUST_USE;
+
 /* The id of the event that an id, or the beginning of one, of an event or report means. `out` holds 32 bytes. CHY_E_EMPTY when there is
  * none; CHY_E_USAGE when the beginning fits several. */
 chy_status chy_store_resolve(chy_store *store, const char *id, char *event, char *report, chy_err *err) CHY_MUST_USE;
@@ -87,7 +92,31 @@ chy_status chy_store_resolve(chy_store *store, const char *id, char *event, char
 chy_status chy_store_find(chy_store *store, const char *id, void (*visit)(void *ctx, const chy_record *record), void *ctx,
                           chy_document *doc, char *default_day, chy_err *err) CHY_MUST_USE;
 
+/* ---- rows that are no events ---- */
+
+typedef enum chy_table {
+    CHY_TABLE_SEARCH,  /* sentences with query->words, the best first: doc, publication, date, sequence, start, end, text, score */
+    CHY_TABLE_SOURCES, /* (query->by,) publication, documents, sentences, reports, copies; the documents of since, until, actor, with */
+    CHY_TABLE_PANEL,   /* (period,) actor or a, b, events, counts, documents, sentences: chancery-panel(1) */
+    CHY_N_TABLE
+} chy_table;
+
+/* Rows of a table under the query's filters; a row lives until `visit` returns. CHY_E_USAGE for a query that makes no sense. */
+chy_status chy_store_table(chy_store *store, chy_table table, const chy_query *query, bool (*visit)(void *ctx, const chy_cells *row), void *ctx,
+                           chy_err *err) CHY_MUST_USE;
+
 /* ---- coding again ---- */
+
+/* Keeps a report that is about to go as a tombstone (its record as JSON; `day` may be NULL), and takes a tombstone away again. In the open batch. */
+chy_status chy_store_withdraw(chy_store *store, const char *report, const char *payload, const char *day, chy_err *err) CHY_MUST_USE;
+chy_status chy_store_return(chy_store *store, const char *report, chy_err *err) CHY_MUST_USE;
+/* Appends the tombstone of an id as JSON; CHY_E_EMPTY when there is none. */
+chy_status chy_store_tombstone(chy_store *store, const char *report, chy_buf *out, chy_err *err) CHY_MUST_USE;
+/* Whether a stored document was coded by these versions. */
+chy_status chy_store_is_current(chy_store *store, const char *doc, const chy_versions *versions, bool *out, chy_err *err) CHY_MUST_USE;
+/* The reports of one document, in order, as chy_store_reports gives them. */
+chy_status chy_store_reports_of(chy_store *store, const char *doc, bool (*visit)(void *ctx, const chy_record *record), void *ctx, chy_err *err) CHY_MUST_USE;
+
 
 /* Calls `visit` for every document with a text, in the order they came in, as it came in, with the day that --date gave it ("": none). `doc`
  * is the caller's and overwritten. */

@@ -73,7 +73,7 @@ static chy_status find_document(chy_store *store, const chy_document *doc, chy_p
     chy_status status = CHY_OK;
     if (code == SQLITE_ROW) {
         *row = sqlite3_column_int64(stmt, 0);
-        *out = strcmp((const char *)sqlite3_column_text(stmt, 1), hash) ? CHY_OTHER : CHY_SAME;
+        *out = strcmp((const char *)sqlite3_column_text(stmt, 1), hash) || store->anew ? CHY_OTHER : CHY_SAME;
     } else if (code == SQLITE_DONE) {
         *out = CHY_ABSENT;
     } else {
@@ -450,6 +450,11 @@ void chy_store_roll_back(chy_store *store)
     store->in_batch = false;
 }
 
+void chy_store_code_anew(chy_store *store, bool anew)
+{
+    store->anew = anew;
+}
+
 bool chy_store_in_batch(const chy_store *store)
 {
     return store->in_batch;
@@ -488,4 +493,28 @@ chy_status chy_store_commit(chy_store *store, chy_err *err)
     if (status != CHY_OK)
         chy_store_roll_back(store);
     return status;
+}
+
+/* ---- tombstones ---- */
+
+chy_status chy_store_withdraw(chy_store *store, const char *report, const char *payload, const char *day, chy_err *err)
+{
+    int at = 0;
+    sqlite3_stmt *stmt = chy_store_statement(store, CHY_SQL_WITHDRAW, err);
+    if (!stmt)
+        return CHY_E_STORE;
+    bind_text(stmt, &at, report);
+    bind_text(stmt, &at, payload);
+    bind_text(stmt, &at, day);
+    return chy_store_step(store, stmt, "write a tombstone", err);
+}
+
+chy_status chy_store_return(chy_store *store, const char *report, chy_err *err)
+{
+    int at = 0;
+    sqlite3_stmt *stmt = chy_store_statement(store, CHY_SQL_RETURN, err);
+    if (!stmt)
+        return CHY_E_STORE;
+    bind_text(stmt, &at, report);
+    return chy_store_step(store, stmt, "remove a tombstone", err);
 }
