@@ -223,6 +223,7 @@ static void write_actor(actors *a)
         chy_buf_clear(&aliases);
         if (spell(a, &who, name, &aliases))
             write_row(a, &who, code, name, aliases.data ? aliases.data : "");
+        a->im->out->failed |= aliases.failed;
     }
     chy_buf_release(&aliases);
     now->n_names = now->n_codes = 0;
@@ -408,6 +409,11 @@ static void add_agent(agents *a, span name, span braces, bool has_braces, span c
         if (n)
             add_forms(a, (span){one.text, n}, false, &forms);
         left = (span){one.text + n + (n < one.len), one.len - n - (n < one.len)};
+    }
+    a->rows.failed |= forms.failed;
+    if (forms.failed) {
+        chy_buf_release(&forms);
+        return;
     }
     size_t first = good ? strcspn(forms.data, "|") : 0;
     bool own = code.text[0] != '~' && strcmp(who.code, "---") != 0; /* [NGO~]: the code goes before the country's */

@@ -263,8 +263,10 @@ static void read_pattern(verbs *v, span line)
         import_tell(v->im, true, v->im->line, "%s", why);
     else
         write_rule(v, v->im->line, digits, tests, n);
-    for (size_t i = 0; i < MAX_TESTS; i++)
+    for (size_t i = 0; i < MAX_TESTS; i++) {
+        v->im->out->failed |= tests[i].words.failed;
         chy_buf_release(&tests[i].words);
+    }
 }
 
 /* ---- blocks ---- */
@@ -370,8 +372,10 @@ chy_status import_verbs(import *im)
             read_verb_line(v, line);
     }
     write_block(v);
-    for (size_t i = 0; i < v->n_sets; i++)
+    for (size_t i = 0; i < v->n_sets; i++) {
+        im->out->failed |= v->sets[i].words.failed;
         chy_buf_release(&v->sets[i].words);
+    }
     free(v);
     return CHY_OK;
 }

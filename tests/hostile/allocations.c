@@ -12,7 +12,7 @@
 #include "failing.h"
 #include "keep/keep.h"
 
-static char news[64];
+static char news[64], own_actors[80], foreign[80];
 static char store_path[80];
 static const char *share;
 static chy_knowledge *knowledge;
@@ -62,6 +62,41 @@ static bool open_knowledge(void)
         complain("no message from chy_knowledge_open", failing_count());
     chy_knowledge_free(k);
     return k != NULL;
+}
+
+static bool open_with_actors(void)
+{
+    chy_err err = {.msg = ""};
+    const char *files[] = {own_actors};
+    chy_knowledge *k = chy_knowledge_open_with(share, files, 1, &err);
+    chy_buf *who = k ? chy_buf_new() : NULL;
+    bool good = who && chy_knowledge_who(k, "Arvonia", NULL, who, &err) == CHY_OK && chy_buf_bytes(who, NULL);
+    if (!k && !err.msg[0])
+        complain("no message from chy_knowledge_open_with", failing_count());
+    chy_buf_free(who);
+    chy_knowledge_free(k);
+    return good;
+}
+
+static void hear(void *ctx, const char *file, uint64_t line, bool error, const char *text)
+{
+    (void)ctx, (void)file, (void)line, (void)error, (void)text;
+}
+
+static bool import_all(void)
+{
+    static const char *const kinds[] = {"actors", "agents", "discards", "verbs", "issues"};
+    chy_buf *out = chy_buf_new();
+    bool good = out != NULL;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds && good; i++) {
+        chy_err err = {.msg = ""};
+        good = chy_data_import(foreign, kinds[i], NULL, hear, NULL, out, &err) == CHY_OK;
+        if (!good && !err.msg[0])
+            complain("no message from chy_data_import", failing_count());
+    }
+    good = good && chy_buf_bytes(out, NULL) && chy_data_check(own_actors, hear, NULL, NULL) == CHY_OK;
+    chy_buf_free(out);
+    return good;
 }
 
 static bool code_all(chy_reader *reader, chy_coder *coder, chy_document *doc, chy_coding *coding, chy_buf *out)
@@ -175,6 +210,13 @@ static void run(const char *name, bool (*scene)(void), unsigned long step, void 
     printf("%s: %lu allocations\n", name, total);
 }
 
+static bool write_text(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "wb");
+    bool good = file && fputs(text, file) >= 0;
+    return file && fclose(file) == 0 && good;
+}
+
 static bool prepare(void)
 {
     static const char text[] = "{\"id\":\"a\",\"date\":\"2025-03-04\",\"source\":\"Harbour News\",\"title\":\"France warns Russia\",\"text\":"
@@ -187,6 +229,12 @@ static bool prepare(void)
         return false;
     close(fd);
     snprintf(store_path, sizeof store_path, "%s.db", news);
+    snprintf(own_actors, sizeof own_actors, "%s.tsv", news);
+    snprintf(foreign, sizeof foreign, "%s.txt", news);
+    if (!write_text(own_actors, "[states]\ncode\tname\tcapital\nQQA\tArvonia\tLorn\n[people]\nname\tcode\nMaro Macron\tQQA\n[ignore]\nname\nTeld\n") ||
+        !write_text(foreign, "&WORDS\n+TANKS\n--- GIVE [070] ---\nGIVE\n- * &WORDS TO + [072]\n!W! = WORKER, WORKERS\nCOAL_!W! {} [~LAB]\n"
+                             "MARO_TELD_\n+TELD\n\t[FRAGOV 010101-021131]\n\t[FRAELI >021201]\nn:ship [SEA]\nport [SEA]\n"))
+        return false;
     static sqlite3_mem_methods methods = {sqlite_malloc, free, sqlite_realloc, size_of, round_up, begin, end, NULL};
     if (sqlite3_config(SQLITE_CONFIG_MALLOC, &methods) != SQLITE_OK || sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) != SQLITE_OK)
         return false;
@@ -218,6 +266,8 @@ int main(int argc, char **argv)
     unsigned long many = failing_count();
     if (opened)
         run("opening the knowledge", open_knowledge, many > 400 ? many / 200 : 1, NULL);
+    run("opening with actors of the user", open_with_actors, 0, NULL);
+    run("importing and checking", import_all, 1, NULL);
     run("reading and coding", code_file, 1, NULL);
     run("the store", fill_store, 0, check_store);
     chy_buf_free(wanted);
@@ -225,6 +275,8 @@ int main(int argc, char **argv)
     chy_document_free(doc);
     chy_knowledge_free(knowledge);
     unlink(news);
+    unlink(own_actors);
+    unlink(foreign);
     printf("%lu failures made, %lu not borne\n", n_cases, n_wrong);
     return n_wrong > 0;
 }
