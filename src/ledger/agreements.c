@@ -70,7 +70,8 @@ static void settle(finder *f, uint32_t at, state *out)
     if (signals.hypothetical && !would && !signals.future)
         out->name = NULL;
     else
-        out->expected = signals.future || would;
+        /* "agree" and "propose" look ahead by themselves. */
+        out->expected = (!strcmp(out->name, "agreed") || !strcmp(out->name, "proposed") ? signals.own_future : signals.future) || would;
     (void)at;
 }
 
@@ -126,7 +127,7 @@ static bool read_state(finder *f, uint32_t at, const char *kind, state *out)
         uint8_t rel = ledger_rel(f, node);
         if (rel != CHY_DEP_conj && rel != CHY_DEP_nmod && rel != CHY_DEP_appos && rel != CHY_DEP_compound)
             return false;
-        if (rel == CHY_DEP_nmod && !ledger_is(f, head, LEDGER_BIT(GENERIC)) && !ledger_lemma(f, head, "text") && !ledger_lemma(f, head, "number") && !ledger_lemma(f, head, "set"))
+        if (rel == CHY_DEP_nmod && !ledger_is(f, head, LEDGER_BIT(GENERIC)) && !ledger_lemma(f, head, "text") && !ledger_lemma(f, head, "number") && !ledger_lemma(f, head, "set") && !ledger_lemma(f, head, "participation") && !ledger_lemma(f, head, "part"))
             return false;
         node = head;
     }

@@ -248,7 +248,7 @@ static void quantity(finder *f, uint32_t at)
     }
     if (!about.n && mutual)
         ledger_pair(f, &about);
-    const char *by = a.first > 0 && ledger_lemma(f, a.first - 1, "by") ? "by " : "";
+    const char *by = a.first > 0 && ledger_lemma(f, a.first - 1, "by") ? "by " : a.first > 0 && ledger_lemma(f, a.first - 1, "to") ? "to " : "";
     char *fact = chy_arena_printf(f->arena, "%s %.*s %s%s", ledger_phrase(f, subject, true), (int)ledger_token(f, verb)->form_len, ledger_token(f, verb)->form, by, ledger_text(f, a.first, a.end));
     if (fact)
         emit(f, verb, &about, fact, &a, ledger_when(f, verb, false), "facts/quantity");

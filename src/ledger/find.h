@@ -99,6 +99,8 @@ const char *ledger_fold(finder *f, const char *text);
 
 /* Adds the parties that `at` names (conjoined ones too). `any`: kinds of people as well (for "about" and "on"). */
 void ledger_parties_of(finder *f, uint32_t at, parties *out);
+/* The same with companies, media and people, as whose country they count. */
+void ledger_codes_of(finder *f, uint32_t at, parties *out);
 void ledger_add_party(parties *out, party who);
 void ledger_add_entity(finder *f, parties *out, uint32_t entity);
 uint32_t ledger_n_codes(const parties *who);

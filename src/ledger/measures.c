@@ -61,6 +61,10 @@ static void read_noun(finder *f, measure *m)
     for (size_t i = 0; i < sizeof targets / sizeof *targets; i++)
         if (!m->on.n)
             ledger_fillers(f, m->at, CHY_SLOT_PREP, targets[i], false, &m->on);
+    const chy_frame *frame = m->on.n ? NULL : chy_scene_frame(&f->s, m->at);
+    for (uint32_t i = 0; frame && i < frame->n_fillers && !m->on.n; i++)
+        if (frame->fillers[i].slot == CHY_SLOT_PREP && (!strcmp(ledger_prep(f, &frame->fillers[i]), "on") || !strcmp(ledger_prep(f, &frame->fillers[i]), "against")))
+            ledger_codes_of(f, frame->fillers[i].token, &m->on); /* "on Venezuela's oil industry" */
     ledger_fillers(f, m->at, CHY_SLOT_POSS, NULL, false, &m->by);
     ledger_fillers(f, m->at, CHY_SLOT_MOD, NULL, false, &m->by);
     by_whom(f, m->at, &m->by);
@@ -144,8 +148,11 @@ static bool read_status(finder *f, measure *m)
         } else {
             m->status = "in force";
             if (!signals.negated) {
-                parties none = {.n = 0};
-                ledger_speaker(f, m->told, &none, &m->called);
+                uint32_t asked = ledger_is_verb(f, m->told) && ledger_is(f, over, LEDGER_BIT(DEMAND)) ? ledger_child(f, over, CHY_DEP_obj) : CHY_NO_TOKEN;
+                if (asked != CHY_NO_TOKEN && !m->by.n) /* "urged X to lift its sanctions" */
+                    ledger_parties_of(f, asked, &m->by);
+                bare(&m->by);
+                ledger_speaker(f, asked == CHY_NO_TOKEN ? m->told : over, &m->by, &m->called);
                 bare(&m->called);
                 m->wanted = is_wanted(f, m->told);
             }

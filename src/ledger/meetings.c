@@ -6,7 +6,7 @@
 #include "ledger/find.h"
 
 #define NOUNS (LEDGER_BIT(MEETING) | LEDGER_BIT(VISIT) | LEDGER_BIT(CALL) | LEDGER_BIT(SUMMIT))
-#define VERBS (LEDGER_BIT(MEET_VERB) | LEDGER_BIT(VISIT_VERB) | LEDGER_BIT(HOST_VERB) | LEDGER_BIT(CALL_VERB) | LEDGER_BIT(TALKED))
+#define VERBS (LEDGER_BIT(MEET_VERB) | LEDGER_BIT(VISIT_VERB) | LEDGER_BIT(HOST_VERB) | LEDGER_BIT(CALL_VERB) | LEDGER_BIT(TALKED) | LEDGER_BIT(TRAVEL))
 
 /* The verb that tells what becomes of a noun: "held talks", "the visit was postponed". */
 static uint32_t governor(finder *f, uint32_t at)
@@ -102,15 +102,24 @@ static void read_verb(finder *f, uint32_t at, parties *who)
         people_before(f, at, who);
     if (ledger_is(f, at, LEDGER_BIT(HOST_VERB)))
         guests(f, at, who);
-    else if (!ledger_is(f, at, LEDGER_BIT(VISIT_VERB) | LEDGER_BIT(TALKED)))
+    else if (!ledger_is(f, at, LEDGER_BIT(VISIT_VERB) | LEDGER_BIT(TALKED) | LEDGER_BIT(TRAVEL)))
         ledger_fillers(f, at, CHY_SLOT_OBJ, NULL, false, who);
+}
+
+/* "travelled to", "arrived in": a visit when somebody with a name or office does it. */
+static bool is_travel(const finder *f, uint32_t at)
+{
+    return ledger_is(f, at, LEDGER_BIT(TRAVEL)) && !ledger_is(f, at, LEDGER_BIT(VISIT_VERB));
 }
 
 /* Countries a visit goes to, each a meeting of its own. */
 static void read_hosts(finder *f, uint32_t at, parties *hosts)
 {
     bool verb = ledger_is_verb(f, at);
-    if (verb)
+    if (verb && is_travel(f, at)) {
+        ledger_fillers(f, at, CHY_SLOT_PREP, "to", false, hosts);
+        ledger_fillers(f, at, CHY_SLOT_PREP, "in", false, hosts);
+    } else if (verb)
         ledger_fillers(f, at, CHY_SLOT_OBJ, NULL, false, hosts);
     else
         ledger_fillers(f, at, CHY_SLOT_PREP, "to", false, hosts);
@@ -411,7 +420,7 @@ static void meet_pending(finder *f)
 
 static void one_meeting(finder *f, uint32_t at, bool noun)
 {
-    bool visit = ledger_is(f, at, LEDGER_BIT(VISIT) | LEDGER_BIT(VISIT_VERB)), ahead;
+    bool visit = ledger_is(f, at, LEDGER_BIT(VISIT) | LEDGER_BIT(VISIT_VERB)) || (!noun && is_travel(f, at)), ahead;
     const char *status = status_of(f, at, noun, &ahead);
     if (!status || is_count(f, at))
         return;
@@ -425,6 +434,8 @@ static void one_meeting(finder *f, uint32_t at, bool noun)
     bool named = false;
     for (uint32_t i = 0; i < who.n; i++)
         named |= who.items[i].name[0] || who.items[i].office[0];
+    if (!noun && is_travel(f, at) && !named)
+        return;
     if (visit && (!who.n || (is_plural(f, at) && !named))) {
         if (noun && !who.n)
             refer(f, at, NULL);
@@ -464,11 +475,18 @@ static bool is_told_by_verb(finder *f, uint32_t at)
     return verb != CHY_NO_TOKEN && ledger_is(f, verb, LEDGER_BIT(MEET_VERB) | LEDGER_BIT(TALKED)) && ledger_is_verb(f, verb);
 }
 
+/* "round of talks": one meeting. */
+static bool is_inner(const finder *f, uint32_t at)
+{
+    uint32_t head = ledger_head(f, at);
+    return ledger_rel(f, at) == CHY_DEP_nmod && ledger_is(f, head, LEDGER_BIT(MEETING)) && ledger_is_noun(f, head) && ledger_lemma(f, ledger_child(f, at, CHY_DEP_case), "of");
+}
+
 void ledger_find_meetings(finder *f)
 {
     meet_pending(f);
     for (uint32_t i = 0; i < f->s.sent->n_tokens; i++) {
-        if (ledger_is(f, i, NOUNS) && ledger_is_noun(f, i) && ledger_rel(f, i) != CHY_DEP_compound && !is_told_by_verb(f, i))
+        if (ledger_is(f, i, NOUNS) && ledger_is_noun(f, i) && ledger_rel(f, i) != CHY_DEP_compound && !is_inner(f, i) && !is_told_by_verb(f, i))
             one_meeting(f, i, true);
         else if (ledger_is(f, i, VERBS) && ledger_is_verb(f, i))
             one_meeting(f, i, false);

@@ -31,6 +31,18 @@ static void organisations(finder *f, uint32_t at, const char *prep, parties *out
     }
 }
 
+/* "the alliance", "the bloc": the organisation named before. */
+static void named_before(finder *f, uint32_t at, parties *out)
+{
+    static const char *const nouns[] = {"alliance", "bloc", "organization", "organisation", "group", "grouping", "union"};
+    uint32_t object = at == CHY_NO_TOKEN ? at : ledger_child(f, at, CHY_DEP_obj);
+    bool bare = false;
+    for (size_t i = 0; i < sizeof nouns / sizeof *nouns; i++)
+        bare |= ledger_lemma(f, object, nouns[i]);
+    for (uint32_t i = object; bare && i-- > 0 && !out->n;)
+        organisation_at(f, i, out);
+}
+
 /* Only states (and what stands for them) become members. */
 static void keep_states(parties *who)
 {
@@ -121,6 +133,9 @@ static void member_noun(finder *f, uint32_t at)
     organisations(f, at, "in", &org);
     organisations(f, at, "to", &org);
     organisations(f, at, NULL, &org);
+    for (uint32_t i = at + 1; i < f->s.sent->n_tokens && i < at + 6 && !org.n; i++)
+        if (ledger_lemma(f, i, "membership") && ledger_head(f, i) == at) /* "a candidate for EU membership" */
+            organisations(f, i, NULL, &org);
     uint32_t token = organisation_token(f, at);
     if (!org.n && ledger_lemma(f, at, "membership") && token != CHY_NO_TOKEN)
         organisation_at(f, token, &org);
@@ -164,6 +179,8 @@ static void join_or_leave(finder *f, uint32_t at, bool leave)
     static const char *const preps[] = {"from", "to", "out", "of"};
     for (size_t i = 0; i < sizeof preps / sizeof *preps; i++)
         organisations(f, at, preps[i], &org);
+    if (!org.n)
+        named_before(f, at, &org);
     bool ahead;
     if (!org.n || !ledger_is_verb(f, at) || !holds(f, at, &ahead))
         return;
@@ -190,6 +207,8 @@ static void apply(finder *f, uint32_t at)
         goal = ledger_child(f, at, CHY_DEP_advcl);
     if (!org.n && ledger_is(f, goal, LEDGER_BIT(JOIN)))
         organisations(f, goal, NULL, &org);
+    if (!org.n && ledger_is(f, goal, LEDGER_BIT(JOIN)))
+        named_before(f, goal, &org);
     for (uint32_t i = at; i < f->s.sent->n_tokens && i < at + 8 && !org.n; i++)
         if (ledger_lemma(f, i, "membership"))
             organisations(f, i, NULL, &org), organisations(f, i, "in", &org), organisations(f, i, "of", &org);

@@ -282,6 +282,22 @@ void ledger_add_entity(finder *f, parties *out, uint32_t entity)
         ledger_add_party(out, who);
 }
 
+void ledger_codes_of(finder *f, uint32_t at, parties *out)
+{
+    uint32_t list[CHY_MAX_PARTIES];
+    uint32_t n = chy_match_mentions(&f->s, at, list, 0, CHY_MAX_PARTIES);
+    for (uint32_t i = 0; i < n; i++) {
+        const chy_mention *m = &f->art->mentions[list[i]];
+        for (uint32_t k = 0; k < m->n_entities; k++) {
+            const chy_entity *e = &f->art->entities[m->entities[k]];
+            party who = party_of(e);
+            who.name = who.office = "";
+            if (e->kind != CHY_ENTITY_UNKNOWN && strcmp(e->code, "---") && who.code[0])
+                ledger_add_party(out, who);
+        }
+    }
+}
+
 /* The name as this mention spells it, where that is the same name in other letters ("Sergey" for "Sergei"). */
 static const char *spelled(finder *f, const chy_mention *m, const char *name)
 {

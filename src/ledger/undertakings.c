@@ -85,6 +85,9 @@ static void read_state(finder *f, uint32_t at, undertaking *u)
         uint32_t head = ledger_head(f, node);
         if (head == CHY_NO_TOKEN || rel == CHY_DEP_acl || rel == CHY_DEP_advcl || rel == CHY_DEP_ccomp)
             return;
+        uint32_t below = rel == CHY_DEP_nsubj && !ledger_is(f, head, STATES) ? ledger_child(f, head, CHY_DEP_xcomp) : CHY_NO_TOKEN;
+        if (below != CHY_NO_TOKEN && ledger_is(f, below, STATES) && take_state(f, u, below))
+            return; /* "is expected to be completed" */
         bool argument = rel == CHY_DEP_obj || rel == CHY_DEP_nsubj || rel == CHY_DEP_nmod || rel == CHY_DEP_conj || rel == CHY_DEP_compound || rel == CHY_DEP_obl;
         if (argument && ledger_is(f, head, STATES) && !(ledger_is_noun(f, head) && ledger_is_verb(f, node))) {
             uint32_t verb = head;
@@ -169,7 +172,7 @@ static void emit(finder *f, uint32_t at, undertaking *u, const char *rule)
 static bool is_named(const finder *f, uint32_t at)
 {
     for (uint32_t c = ledger_next_child(f, at, CHY_NO_TOKEN); c != CHY_NO_TOKEN; c = ledger_next_child(f, at, c))
-        if ((ledger_rel(f, c) == CHY_DEP_compound || ledger_rel(f, c) == CHY_DEP_amod || ledger_rel(f, c) == CHY_DEP_flat) && c < at && is_capital(f, c) && ledger_token(f, c)->upos == CHY_UPOS_PROPN)
+        if ((ledger_rel(f, c) == CHY_DEP_compound || ledger_rel(f, c) == CHY_DEP_amod || ledger_rel(f, c) == CHY_DEP_flat) && c < at && is_capital(f, c) && (ledger_token(f, c)->upos == CHY_UPOS_PROPN || memchr(ledger_token(f, c)->form, '-', ledger_token(f, c)->form_len)))
             return true;
     return false;
 }

@@ -18,7 +18,7 @@
     X(PROJECT, "project") X(BUILD, "build") X(FINISH, "finish") X(STALL, "stall") X(UNDERWAY, "underway") X(PLAN, "plan") \
     X(SUPPORT, "support") X(OPPOSE, "oppose") X(DEMAND, "demand") X(CONCERN, "concern") X(REGARD, "regard") X(BAD, "bad") X(GOOD, "good") \
     X(NEED, "need") X(STRESS, "stress") X(SUPERLATIVE, "superlative") X(STANDING, "standing") X(QUANTITY, "quantity") X(UNIT, "unit") \
-    X(REACH, "reach") X(FORMER, "former") X(GENERIC, "generic") X(COUNTRIES, "countries") X(TALKED, "talked") X(OFFICE, "office") X(COMING, "coming")
+    X(REACH, "reach") X(FORMER, "former") X(GENERIC, "generic") X(COUNTRIES, "countries") X(TALKED, "talked") X(OFFICE, "office") X(COMING, "coming") X(TRAVEL, "travel")
 
 typedef enum ledger_class {
 #define X(name, text) LEDGER_##name,
