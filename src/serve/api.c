@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/hash.h"
-#include "export/export.h"
+#include "export/sink.h"
 #include "serve/parts.h"
 #include "store/views.h"
 
@@ -166,14 +166,44 @@ void chy_api_index(const chy_request *request, const char *rest, chy_answer *ans
 
 typedef struct exporting {
     chy_layout layout;
-    chy_buf *out;
+    chy_sink *sink;
+    chy_buf row, *out;
 } exporting;
 
 static bool export_record(void *ctx, const chy_record *record)
 {
     exporting *run = ctx;
-    chy_export_record(&run->layout, record, run->out);
-    return !run->out->failed;
+    chy_buf_clear(&run->row);
+    chy_export_record(&run->layout, record, &run->row);
+    chy_sink_take(run->sink, run->row.data, run->row.len, run->out);
+    return !run->out->failed && !run->row.failed;
+}
+
+/* All that the query finds, in the layout. */
+static chy_status export_all(chy_server *server, const chy_query *query, exporting *run, chy_err *err)
+{
+    run->sink = chy_sink_new(&run->layout);
+    chy_store *store = run->sink ? chy_pool_take(&server->pool, err) : NULL;
+    chy_status status = run->sink ? err->code : chy_err_set(err, CHY_E_NOMEM, 0, "no memory for an export");
+    if (store) {
+        chy_sink_begin(run->sink, run->out);
+        status = chy_store_events(store, query, export_record, run, err);
+        chy_sink_end(run->sink, run->out);
+        chy_pool_give(&server->pool, store);
+    }
+    if (status == CHY_OK && run->row.failed)
+        status = chy_err_set(err, CHY_E_NOMEM, 0, "no memory for an export");
+    chy_sink_free(run->sink);
+    chy_buf_release(&run->row);
+    return status;
+}
+
+static const char *export_type(chy_format format)
+{
+    return format == CHY_FORMAT_JSONL     ? "application/jsonl"
+           : format == CHY_FORMAT_CSV     ? "text/csv; charset=utf-8"
+           : format == CHY_FORMAT_PARQUET ? "application/vnd.apache.parquet"
+                                          : "text/tab-separated-values; charset=utf-8";
 }
 
 static bool read_limit(const char *text, long *out)
@@ -228,18 +258,14 @@ void chy_api_export(const chy_request *request, const char *rest, chy_answer *an
     chy_query query = {.actor = chy_target_get(t, "actor"), .with = chy_target_get(t, "with"), .types = chy_target_get(t, "type"),
                        .statuses = chy_target_get(t, "status"), .since = chy_target_get(t, "since"), .until = chy_target_get(t, "until"),
                        .place = chy_target_get(t, "place"), .limit = limit};
-    chy_store *store = chy_pool_take(&request->server->pool, &err);
-    chy_export_head(&run.layout, run.out);
-    chy_status status = store ? chy_store_events(store, &query, export_record, &run, &err) : err.code;
-    if (store)
-        chy_pool_give(&request->server->pool, store);
+    chy_status status = export_all(request->server, &query, &run, &err);
     if (status != CHY_OK) {
         chy_answer_failure(answer, status, &err);
         return;
     }
     const char *format = chy_target_get(t, "format");
     answer->status = 200;
-    answer->type = run.layout.format == CHY_FORMAT_JSONL ? "application/jsonl" : run.layout.format == CHY_FORMAT_CSV ? "text/csv; charset=utf-8" : "text/plain; charset=utf-8";
+    answer->type = export_type(run.layout.format);
     snprintf(answer->filename, sizeof answer->filename, "chancery-events.%.10s", format ? format : "jsonl");
 }
 

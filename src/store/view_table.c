@@ -119,12 +119,12 @@ const chy_view chy_views[] = {
      .help = "all reports of one event, the earliest first",
      .head = "SELECT e.report AS id, e.type, (SELECT group_concat(m.word, ', ') FROM report_words m WHERE m.report = e.id AND m.kind = 0) AS mode, e.status, "
              "nullif(e.content, '') AS content, e.cameo, round(e.goldstein, 1) AS goldstein, round(e.scale, 1) AS scale, e.date_from, e.date_to, e.date_precision, e.date_stated, e.date_why, "
-             "e.place_text, e.place, nullif(e.country, '') AS country, e.place_why, round(e.confidence, 3) AS confidence, e.rule, e.why, e.copy, e.joined, "
+             "e.place_text, e.place, nullif(e.country, '') AS country, e.place_why, round(e.confidence, 3) AS confidence, e.rule, e.why, coalesce(k.copy OR e.report > k.leader, 0) AS copy, k.joined, "
              "d.doc, d.publication, d.report_date, d.report_date_why, d.title, d.url, s.sequence, s.first, t.text AS sentence, e.trigger_first - s.first AS trigger_first, "
              "e.trigger_last - s.first AS trigger_last, v.coder, v.codebook, v.dictionaries, v.rules, v.model, "
              "(SELECT json_group_array(json_object('part', x.part, 'code', x.code, 'sector', x.sector, 'id', x.identifier, 'name', x.name, 'office', x.office, 'role', x.role, "
              "'mention', x.mention, 'first', x.first - s.first, 'last', x.last - s.first, 'inside', x.first >= 0, 'why', x.why)) FROM report_actors x WHERE x.report = e.id) AS actors_json "
-             "FROM reports e JOIN sentences s ON s.id = e.sentence JOIN documents d ON d.id = s.document JOIN sentence_text t ON t.id = e.sentence JOIN versions v ON v.id = d.version "
+             "FROM reports e JOIN sentences s ON s.id = e.sentence JOIN documents d ON d.id = s.document JOIN sentence_text t ON t.id = e.sentence JOIN versions v ON v.id = d.version LEFT JOIN classes k ON k.id = e.class "
              "WHERE e.event = (SELECT id FROM events WHERE event = :id UNION SELECT event FROM reports WHERE report = :id)",
      .tail = " ORDER BY d.report_date, d.doc, s.sequence LIMIT :limit", .params = {P_ID("the id of an event or report"), P_LIMIT("200", 1000)}},
 
@@ -280,9 +280,9 @@ const chy_view chy_views[] = {
 
     {.name = "sources",
      .help = "publications of a window: documents, reports, how many of them are copies, and events that nobody else has",
-     .head = "SELECT coalesce(d.publication, '') AS publication, count(DISTINCT d.id) AS documents, count(r.id) AS reports, coalesce(sum(r.copy), 0) AS copies, count(DISTINCT r.event) AS events, "
+     .head = "SELECT coalesce(d.publication, '') AS publication, count(DISTINCT d.id) AS documents, count(r.id) AS reports, coalesce(sum(k.copy OR r.report > k.leader), 0) AS copies, count(DISTINCT r.event) AS events, "
              "count(DISTINCT CASE WHEN e.n_sources = 1 THEN e.id END) AS alone, min(d.report_date) AS first, max(d.report_date) AS last "
-             "FROM documents d LEFT JOIN sentences s ON s.document = d.id LEFT JOIN reports r ON r.sentence = s.id LEFT JOIN events e ON e.id = r.event WHERE true",
+             "FROM documents d LEFT JOIN sentences s ON s.document = d.id LEFT JOIN reports r ON r.sentence = s.id LEFT JOIN classes k ON k.id = r.class LEFT JOIN events e ON e.id = r.event WHERE true",
      .tail = " GROUP BY 1 ORDER BY documents DESC, 1 LIMIT :limit",
      .params = {{"since", CHY_VIEW_SINCE, NULL, NULL, 0, 0, false, " AND d.report_date >= " DAY(":since"), "published on this day or later"},
                 {"until", CHY_VIEW_UNTIL, NULL, NULL, 0, 0, false, " AND d.report_date <= " DAY(":until"), "published on this day or before"}, P_LIMIT("200", 2000)}},

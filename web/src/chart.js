@@ -16,6 +16,9 @@ import { a, codeOfNumber, day, days, h, href, nameOf, num, plural, s, shift, sig
 const parse = utcParse('%Y-%m-%d');
 const iso = utcFormat('%Y-%m-%d');
 
+// A narrow window gets a figure drawn for it, not a small picture of a wide one.
+const width = () => (innerWidth < 700 ? 440 : 920);
+
 // ---- saving ----
 
 const STYLES = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity', 'font-size', 'font-family', 'font-weight', 'text-anchor', 'fill-opacity'];
@@ -65,7 +68,7 @@ export function figure(name, caption, body, data) {
 // ---- timeline: cooperation up, conflict down, a line for the mean score; a brush below chooses the window ----
 
 export function timeline(rows, { by, since, until, link, onWindow, all }) {
-  const W = 920, H = 240, M = { left: 44, right: 40, top: 10, bottom: 22 }, OH = 54;
+  const W = width(), H = 240, M = { left: 44, right: 40, top: 10, bottom: 22 }, OH = 54;
   const from = parse(since), to = parse(shift(until, 1));
   const x = scaleUtc([from, to], [M.left, W - M.right]);
   const shown = rows.filter((r) => stepEnd(r.step, by) >= since && r.step <= until);
@@ -89,7 +92,7 @@ export function timeline(rows, { by, since, until, link, onWindow, all }) {
   const mean = runs.map((run) => line((p) => p.at, (p) => p.y)(run)).join('');
   const svg = s('svg', { class: 'chart timeline', viewBox: `0 0 ${W} ${H}`, role: 'group', 'aria-label': `Events from ${day(since)} to ${day(until)} by ${by}` });
   const ax = s('g', { class: 'axis', transform: `translate(0,${H - M.bottom})` }), ay = s('g', { class: 'axis', transform: `translate(${M.left},0)` }), as = s('g', { class: 'axis score', transform: `translate(${W - M.right},0)` });
-  select(ax).call(axisBottom(x).ticks(8).tickSizeOuter(0));
+  select(ax).call(axisBottom(x).ticks(W < 700 ? 4 : 8).tickSizeOuter(0));
   select(ay).call(axisLeft(y).ticks(6).tickFormat((v) => (Number.isInteger(v) ? num(Math.abs(v)) : '')));
   for (const v of [-10, 0, 10]) as.append(s('text', { x: 6, y: score(v) + 4, 'text-anchor': 'start' }, v > 0 ? '+10' : v < 0 ? '−10' : '0'));
   svg.append(s('line', { class: 'axis-line', x1: M.left, x2: W - M.right, y1: y(0), y2: y(0) }), ...bars, s('path', { class: 'mean', d: mean }), ...points.map((p) => s('circle', { class: 'mean-dot', cx: p.at, cy: p.y, r: points.length > 90 ? 1.2 : 2.4 })), ax, ay, as,
@@ -109,7 +112,7 @@ function overview(all, by, since, until, onWindow, W, H, M) {
     svg.append(s('rect', { class: 'q1', x: x0, width: w, y: y(r.q1 + r.q2), height: y(0) - y(r.q1 + r.q2) }), s('rect', { class: 'q3', x: x0, width: w, y: y(0), height: y(-r.q3 - r.q4) - y(0) }));
   }
   const ax = s('g', { class: 'axis', transform: `translate(0,${H - 18})` });
-  select(ax).call(axisBottom(x).ticks(8).tickSizeOuter(0));
+  select(ax).call(axisBottom(x).ticks(W < 700 ? 4 : 8).tickSizeOuter(0));
   const g = s('g', { class: 'brush' });
   svg.append(ax, g);
   const brush = brushX().extent([[M.left, 0], [W - M.right, H - 18]]).on('end', (ev) => {
@@ -129,7 +132,7 @@ export const statesOf = (record) => (record.payload?.states || []).filter((x) =>
 export function tracks(records, newest) {
   const dated = records.filter((r) => statesOf(r).some((x) => x.date));
   if (!dated.length) return null;
-  const W = 920, ROW = 34, H = dated.length * ROW + 30, LEFT = 250;
+  const W = width(), ROW = W < 700 ? 50 : 34, H = dated.length * ROW + 30, LEFT = W < 700 ? 10 : 250;
   const daysOf = dated.flatMap((r) => statesOf(r).map((x) => x.date).filter(Boolean).map((d) => shift(d, 0))).concat(newest);
   const [from, to] = extent(daysOf);
   const x = scaleUtc([parse(shift(from, -30)), parse(shift(to, 30))], [LEFT, W - 20]);
@@ -138,13 +141,13 @@ export function tracks(records, newest) {
     const y = i * ROW + 20, points = statesOf(r).filter((p) => p.date).map((p) => ({ ...p, at: x(parse(shift(p.date, 0))) }));
     const name = (r.name || r.payload?.name || 'Agreement');
     const g = s('a', { href: href('/agreement', { id: r.id }), 'aria-label': `${name}: ${points.map((p) => `${p.state}${p.status === 'expected' ? ' expected' : ''} ${day(p.date)}`).join(', ')}` });
-    g.append(s('text', { class: 'track-name', x: 0, y: y + 4 }, name.length > 38 ? name.slice(0, 37) + '…' : name), s('line', { class: 'track', x1: min(points, (p) => p.at), x2: Math.max(max(points, (p) => p.at), x(parse(newest))), y1: y, y2: y }));
+    g.append(s('text', { class: 'track-name', x: 0, y: W < 700 ? y + 22 : y + 4 }, name.length > 38 ? name.slice(0, 37) + '…' : name), s('line', { class: 'track', x1: min(points, (p) => p.at), x2: Math.max(max(points, (p) => p.at), x(parse(newest))), y1: y, y2: y }));
     let right = -Infinity;
     for (const p of points.sort((m, n) => m.at - n.at)) {
       const bad = ['suspended', 'withdrawn', 'ended'].includes(p.state);
       g.append(s('circle', { class: `state ${bad ? 'bad' : ''} ${p.status === 'expected' ? 'expected' : ''}`, cx: p.at, cy: y, r: 5 }, s('title', {}, `${p.state}${p.status === 'expected' ? ' (expected)' : ''}, ${day(p.date)}`)));
       if (p.at > right) {
-        const flip = p.at > W - 90;
+        const flip = p.at > W - 90 && W > 700;
         g.append(s('text', { class: 'state-name', x: p.at, y: y - 9, 'text-anchor': flip ? 'end' : 'start' }, p.state));
         right = p.at + p.state.length * 6.4;
       }
@@ -152,7 +155,7 @@ export function tracks(records, newest) {
     svg.append(g);
   });
   const ax = s('g', { class: 'axis', transform: `translate(0,${H - 20})` });
-  select(ax).call(axisBottom(x).ticks(6).tickSizeOuter(0));
+  select(ax).call(axisBottom(x).ticks(W < 700 ? 3 : 6).tickSizeOuter(0));
   svg.append(s('line', { class: 'now', x1: x(parse(newest)), x2: x(parse(newest)), y1: 0, y2: H - 20 }), ax);
   return svg;
 }
@@ -162,15 +165,15 @@ export const stateOrder = (state) => STATES.indexOf(state);
 
 export const scoreClass = (mean) => (mean == null ? 'zero' : mean >= 1 ? 'good' : mean <= -1 ? 'bad' : 'zero');
 export function network(rows, { link, focus }) {
-  const W = 920, H = 560;
+  const W = width(), H = W < 700 ? 520 : 560;
   const ids = [...new Set(rows.flatMap((r) => [r.a, r.b]))];
   const total = new Map();
   for (const r of rows) for (const c of [r.a, r.b]) total.set(c, (total.get(c) || 0) + r.n);
   const size = scaleSqrt([0, max([...total.values()]) || 1], [4, 22]), wide = scaleSqrt([0, max(rows, (r) => r.n) || 1], [0.6, 9]);
-  const nodes = ids.map((id, i) => ({ id, r: size(total.get(id)), x: W / 2 + 200 * Math.cos(i * 2.4), y: H / 2 + 200 * Math.sin(i * 2.4) }));
+  const nodes = ids.map((id, i) => ({ id, r: size(total.get(id)), x: W / 2 + W / 5 * Math.cos(i * 2.4), y: H / 2 + 200 * Math.sin(i * 2.4) }));
   const links = rows.map((r) => ({ source: r.a, target: r.b, row: r }));
-  const sim = forceSimulation(nodes).force('link', forceLink(links).id((d) => d.id).distance((l) => 90 - 4 * Math.min(wide(l.row.n), 9)).strength((l) => 0.1 + 0.05 * wide(l.row.n)))
-    .force('charge', forceManyBody().strength(-190)).force('center', forceCenter(W / 2, H / 2)).force('x', forceX(W / 2).strength(0.06)).force('y', forceY(H / 2).strength(0.11))
+  const sim = forceSimulation(nodes).force('link', forceLink(links).id((d) => d.id).distance((l) => (W < 700 ? 60 : 90) - 4 * Math.min(wide(l.row.n), 9)).strength((l) => 0.1 + 0.05 * wide(l.row.n)))
+    .force('charge', forceManyBody().strength(W < 700 ? -90 : -190)).force('center', forceCenter(W / 2, H / 2)).force('x', forceX(W / 2).strength(0.06)).force('y', forceY(H / 2).strength(0.11))
     .force('collide', forceCollide((d) => d.r + 9)).stop();
   for (let i = 0; i < 260; i++) sim.tick();
   for (const n of nodes) {
@@ -202,7 +205,7 @@ let world;
 const loadWorld = () => (world ||= fetch('/assets/world.json').then((r) => r.json()));
 export async function map(places, countries, { link, linkPlace }) {
   const topology = await loadWorld();
-  const W = 920, H = 470;
+  const W = width(), H = Math.round(W * 0.51);
   const projection = geoNaturalEarth1().fitExtent([[4, 4], [W - 4, H - 4]], { type: 'Sphere' });
   const path = geoPath(projection);
   const byCode = new Map(countries.map((r) => [r.country, r]));

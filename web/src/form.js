@@ -30,7 +30,8 @@ export function choice(ctx, name, label, options, fallback = '') {
 export function field(ctx, name, label, more = {}) {
   return h('label', { for: fieldId(name) }, label, h('input', { id: fieldId(name), name, value: ctx.params.get(name) || '', ...more, onchange: (ev) => ctx.set({ [name]: ev.target.value || null, cursor: null }) }));
 }
-export const bar = (...fields) => h('form', { class: 'filters', role: 'search', 'aria-label': 'Filters', onsubmit: (ev) => ev.preventDefault() }, ...fields);
+// On a narrow screen the filters fold away, but not under the hand that uses them.
+export const bar = (...fields) => h('details', { class: 'filter-box', open: innerWidth > 800 || !!document.activeElement?.closest?.('form.filters') }, h('summary', {}, 'Filters and window'), h('form', { class: 'filters', role: 'search', 'aria-label': 'Filters', onsubmit: (ev) => ev.preventDefault() }, ...fields));
 
 // The window of a page: `since` and `until` of the address, or so many days (or all) back from the newest document.
 export function windowOf(ctx, fallback) {
@@ -43,7 +44,7 @@ const WINDOWS = [['7', '7 days'], ['30', '30 days'], ['90', '90 days'], ['365', 
 export function windowField(ctx, fallback) {
   const w = windowOf(ctx, fallback), now = w.custom ? 'custom' : ctx.params.get('window') || String(fallback);
   const set = (name) => (ev) => ctx.set({ since: w.since, until: w.until, window: null, cursor: null, [name]: ev.target.value || null });
-  return [h('label', { for: 'f-window' }, 'Window, to the newest document', h('select', { id: 'f-window', onchange: (ev) => ev.target.value !== 'custom' && ctx.set({ window: ev.target.value === String(fallback) ? null : ev.target.value, since: null, until: null, cursor: null }) },
+  return [h('label', { for: 'f-window' }, 'Window', h('select', { id: 'f-window', onchange: (ev) => ev.target.value !== 'custom' && ctx.set({ window: ev.target.value === String(fallback) ? null : ev.target.value, since: null, until: null, cursor: null }) },
     WINDOWS.map(([v, t]) => h('option', { value: v, selected: v === now }, t)), h('option', { value: 'custom', selected: now === 'custom' }, 'from … to'))),
   h('label', { for: 'f-since' }, 'From', h('input', { id: 'f-since', type: 'date', value: w.since, onchange: set('since') })), h('label', { for: 'f-until' }, 'To', h('input', { id: 'f-until', type: 'date', value: w.until, onchange: set('until') }))];
 }

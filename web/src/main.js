@@ -80,7 +80,7 @@ async function show(moved) {
   main.replaceChildren(made.node);
   main.dataset.ready = location.pathname + location.search;
   actorList();
-  for (const link of document.querySelectorAll('nav a')) {
+  for (const link of document.querySelectorAll('nav[aria-label="Pages"] a')) {
     const here = link.dataset.path === location.pathname || (link.dataset.path === '/ledger' && ['/record', '/agreement'].includes(location.pathname)) || (link.dataset.path === '/events' && ['/event', '/document'].includes(location.pathname));
     here ? link.setAttribute('aria-current', 'page') : link.removeAttribute('aria-current');
     if (here && link.parentElement.parentElement.scrollWidth > innerWidth) link.scrollIntoView({ block: 'nearest', inline: 'center' });

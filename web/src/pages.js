@@ -31,8 +31,11 @@ function recordTitle(r) {
   const p = r.payload || {}, who = r.parties.map(partyLabel);
   const list = [...new Set(who)];
   switch (r.kind) {
-    case 'meetings': return `${list.join(', ') || 'Meeting'}${p.format ? `: ${p.format}` : ''}`;
-    case 'agreements': return r.name || p.name || `Agreement of ${list.join(', ')}`;
+    case 'meetings': {
+      const names = (p.participants || []).map((x) => [x.name, nameOf(x.country || x.org || '')].filter(Boolean)).map(([n, of]) => (n && of ? `${n} (${of})` : n || of));
+      return `${(names.length ? names : list).join(', ') || 'Meeting'}${p.format ? `: ${p.format}` : ''}`;
+    }
+    case 'agreements': return `${cap(r.name || p.name || 'agreement')}${list.length ? ` of ${list.join(', ')}` : ''}`;
     case 'memberships': return `${nameOf(words(p.member))} in ${words(p.organisation)}`;
     case 'measures': return `${words(p.kind) || 'Measure'} by ${nameOf(words(p.by))} on ${nameOf(words(p.on))}`;
     case 'positions': return `${list.join(', ')} ${words(p.stance)} ${words(p.on)}`;
@@ -154,7 +157,7 @@ export async function actor(ctx) {
     kinds.length ? h('p', { class: 'chips', 'aria-label': 'Ledger of this actor' }, kinds.map((k) => a(href('/ledger', { kind: k.kind, actor: who }), `${KINDS[k.kind]} ${num(k.n)}`))) : '',
     section('Timeline', '', chart || empty('No event of this actor has a day.', 'Is the code right? ', a('/actor', 'All actors'))),
     h('div', { class: 'columns' },
-      section('Whom it deals with', 'events with status actual', partners.length ? table('Partners', [{ name: 'Actor', cell: (r) => a(href('/dyad', { a: who, b: r.id || r.code, ...win }), r.id ? r.id : nameOf(r.code)) },
+      section('Whom it deals with', 'events with status actual', partners.length ? table('Partners', [{ name: 'Actor', cell: (r) => a(href('/dyad', { a: who, b: r.id || r.code, ...win }), nameOf(r.id || r.code)) },
         { name: 'Events', class: 'n', cell: (r) => a(href('/events', { actor: who, with: r.id || r.code, ...win, status: 'actual' }), num(r.n)) }, { name: 'Conflict | cooperation', cell: (r) => balance(r, most) }, { name: 'Score', class: 'n', cell: (r) => score(r.mean) }], partners)
         : empty('It deals with nobody in this window.', 'Choose a longer one.')),
       section('What it does, and what is done to it', 'events by type', does.length ? table('Types of events', [{ name: 'Type', cell: (r) => typeTag(r.type) }, { name: 'Does', class: 'n', cell: (r) => a(href('/events', { actor: who, type: r.type, ...win, status: 'actual' }), num(r.by)) }, { name: 'Is done to it', class: 'n', cell: (r) => num(r.on) }], does)
@@ -201,7 +204,7 @@ export async function mapPage(ctx) {
 const dated = (v) => (v ? time(String(v)) : '–');
 const codes = (v) => h('span', {}, (Array.isArray(v) ? v : v ? [v] : []).map((c, i) => [i ? ', ' : '', typeof c === 'string' && /^[A-Z][A-Z0-9-]*$/.test(c) ? actorLink(c) : words(c)]));
 const COLUMNS = {
-  meetings: [['Date', (r) => h('span', {}, dated(r.payload.date), r.payload.enddate ? [' – ', dated(r.payload.enddate)] : '')], ['Meeting', (r) => a(recordPath(r), (r.payload.participants || []).map((p) => [p.name, nameOf(p.country || p.org || '')].filter(Boolean).join(', ')).join(' · ') || recordTitle(r))], ['Place', (r) => words(r.payload.place)], ['Format', (r) => words(r.payload.format)], ['Topics', (r) => words(r.payload.topics)]],
+  meetings: [['Date', (r) => h('span', {}, dated(r.payload.date), r.payload.enddate ? [' – ', dated(r.payload.enddate)] : '')], ['Meeting', (r) => a(recordPath(r), recordTitle(r))], ['Place', (r) => words(r.payload.place)], ['Format', (r) => words(r.payload.format)], ['Topics', (r) => words(r.payload.topics)]],
   agreements: [['Agreement', (r) => recordLink(r)], ['Kind', (r) => words(r.payload.kind)], ['Parties', (r) => codes(r.payload.parties)], ['Last state', (r) => { const st = statesOf(r).filter((x) => x.status !== 'expected').pop(); return st ? h('span', {}, st.state, ' ', dated(st.date)) : '–'; }], ['Expected', (r) => statesOf(r).filter((x) => x.status === 'expected').map((x) => `${x.state} ${day(x.date)}`).join(', ')]],
   memberships: [['Member', (r) => codes(r.payload.member)], ['Organisation', (r) => a(recordPath(r), words(r.payload.organisation))], ['Since', (r) => dated(r.payload.since)], ['Until', (r) => dated(r.payload.until)]],
   measures: [['Measure', (r) => recordLink(r)], ['By', (r) => codes(r.payload.by)], ['On', (r) => codes(r.payload.on)], ['Since', (r) => dated(r.payload.since)], ['Lifting called for by', (r) => codes(r.payload.lifting_called_for_by)]],
@@ -264,7 +267,7 @@ export async function events(ctx) {
   const node = h('div', {}, head('Events', h('p', { class: 'lead' }, 'One event, however often it is reported. The latest first.')),
     bar(actorField(ctx, 'actor', 'Actor'), actorField(ctx, 'with', 'With'), typeField(ctx), quadField(ctx), choice(ctx, 'status', 'Status', [['', 'all'], 'actual', 'future', 'hypothetical', 'negated', 'historical']), windowField(ctx, 'all'), field(ctx, 'place', 'Place', { placeholder: 'country code or name' }),
       field(ctx, 'source', 'Publication'), field(ctx, 'min_sources', 'Sources at least', { type: 'number', min: 1, max: 100 }), field(ctx, 'words', 'Words in its sentences')),
-    list.rows.length ? [eventList(list.rows), pager(ctx, list.next), h('p', { class: 'dim' }, 'Save up to 20,000 of these: ', [['PLOVER JSON lines', 'jsonl'], ['CSV', 'csv']].map(([t, f], i) => [i ? ' · ' : '', h('a', { href: href('/api/v1/export/events', { ...exported, limit: 20000, format: f, text: 1 }), download: true }, t)]))]
+    list.rows.length ? [eventList(list.rows), pager(ctx, list.next), h('p', { class: 'dim' }, 'Save up to 20,000 of these: ', [['PLOVER JSON lines', 'jsonl'], ['CSV', 'csv'], ['Parquet', 'parquet'], ['ICEWS', 'icews'], ['POLECAT', 'polecat'], ['GDELT', 'gdelt'], ['Phoenix', 'phoenix']].map(([t, f], i) => [i ? ' · ' : '', h('a', { href: href('/api/v1/export/events', { ...exported, limit: 20000, format: f, text: 1 }), download: true }, t)]))]
       : empty('No event is like this.', p.toString() ? a('/events', 'Take the filters off') : 'The store has documents, but none of their sentences tells an event.'));
   return { title: 'Events', node };
 }
@@ -409,7 +412,7 @@ export async function data(ctx) {
     section('Coverage', `documents by ${by} and publication; the eight largest`, bar(choice(ctx, 'by', 'Step', ['day', 'week', 'month', 'year'], by)), coverage.length ? [figure('coverage', 'Drag sideways to zoom, double click for all.', lines(steps, values), saved('coverage', { by })),
       h('details', {}, h('summary', {}, 'The same as a table'), table('Coverage', [{ name: 'From', cell: (r) => time(r.step) }, { name: 'Publication', cell: (r) => r.publication || 'unknown' }, { name: 'Documents', class: 'n', cell: (r) => num(r.documents) }], coverage.slice(-300)))] : empty('No document has a day.', h('code', {}, 'chancery add FILE...'), ' adds some.')),
     section('Download', 'whole tables; every page offers what it shows', table('Downloads', [{ name: 'What', cell: (r) => r[0] }, { name: 'As', cell: (r) => r[1] }], [
-      ['Events, PLOVER', h('span', {}, h('a', { href: '/api/v1/export/events?limit=20000&format=csv&text=1', download: true }, 'CSV'), ' ', h('a', { href: '/api/v1/export/events?limit=20000&format=jsonl&text=1', download: true }, 'JSONL'), h('small', { class: 'dim' }, ' the latest 20,000; all of them by chancery events --limit 0'))],
+      ['Events, PLOVER', h('span', {}, h('a', { href: '/api/v1/export/events?limit=20000&format=csv&text=1', download: true }, 'CSV'), ' ', h('a', { href: '/api/v1/export/events?limit=20000&format=jsonl&text=1', download: true }, 'JSONL'), ' ', h('a', { href: '/api/v1/export/events?limit=20000&format=parquet', download: true }, 'Parquet'), h('small', { class: 'dim' }, ' the latest 20,000; all of them by chancery events --limit 0'))],
       ...Object.entries(KINDS).map(([k, name]) => [name, h('span', {}, link('ledger', { kind: k, limit: 500 }))]), ['Corrections, as annotations', h('span', {}, link('corrections', { limit: 20000 }))], ['Publications', h('span', {}, link('sources', { limit: 2000 }))],
       ['The API', h('span', {}, h('a', { href: '/api/v1' }, 'what there is'), ' ', h('a', { href: '/api/v1/openapi.json' }, 'OpenAPI'))]])),
     section('Versions', 'what the documents were coded by', versions.length ? table('Versions', [{ name: 'Coder', cell: (r) => r.coder }, { name: 'Codebook', cell: (r) => r.codebook }, { name: 'Dictionaries', cell: (r) => h('code', {}, r.dictionaries) }, { name: 'Rules', cell: (r) => h('code', {}, r.rules) }, { name: 'Model', cell: (r) => h('code', {}, r.model) }, { name: 'Documents', class: 'n', cell: (r) => num(r.documents) }], versions) : empty('Nothing was coded.')),

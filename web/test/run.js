@@ -47,7 +47,7 @@ const kinds = (await get('/api/v1/overview')).kinds || {};
 const agreement = await first('/api/v1/ledger?kind=agreements&limit=1');
 const record = (await first('/api/v1/ledger?kind=meetings&limit=1')) || (await first('/api/v1/ledger?limit=1'));
 const pages = [
-  ['today', '/'], ['dyad', '/dyad?a=RUS&b=UKR&window=all'], ['dyad-choose', '/dyad?window=all'], ['actor', '/actor?who=RUS&window=all'], ['actors', '/actor'], ['network', '/network?window=all'], ['map', '/map?window=all'],
+  ['today', '/'], ['dyad', '/dyad?a=COD&b=RWA&window=all'], ['dyad-choose', '/dyad?window=all'], ['actor', '/actor?who=RUS&window=all'], ['actors', '/actor'], ['network', '/network?window=all'], ['map', '/map?window=all'],
   ...Object.keys({ meetings: 1, agreements: 1, memberships: 1, measures: 1, undertakings: 1, positions: 1, offices: 1, expectations: 1, facts: 1 }).map((k) => ['ledger-' + k, '/ledger?kind=' + k]),
   ...(agreement ? [['agreement', '/agreement?id=' + agreement.id]] : []), ...(record ? [['record', '/record?id=' + record.id]] : []),
   ['events', '/events'], ['event', '/event?id=' + event.id], ['document', `/document?id=${encodeURIComponent(doc)}&sentence=${event.sequence}`], ['search', '/search?words=border'], ['search-nothing', '/search?words=zyzzyva'], ['search-empty', '/search'],
