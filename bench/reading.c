@@ -122,6 +122,7 @@ static void load(set *s, char *path)
 static double run(const chy_parser *p, chy_parser_work *w, set *s)
 {
     double start = now();
+    chy_parser_begin(p, w); /* a file is one document, as in `chancery parse` */
     for (size_t i = 0; i < s->n_sents; i++)
         if (chy_parser_run(p, w, &s->sents[i]) != CHY_OK) {
             fprintf(stderr, "out of memory\n");

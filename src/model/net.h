@@ -55,7 +55,7 @@ typedef struct chy_net_work chy_net_work;
 typedef struct chy_net_result {
     const uint8_t *state;  /* n x hidden */
     const int32_t *tag;    /* n x tag_cols */
-    const int32_t *ner;    /* n x ner_cols, in 1/1024 of a natural logarithm */
+    int32_t *ner;          /* n x ner_cols, in 1/1024 of a natural logarithm; the caller may add to them */
     const int16_t *slots;  /* n x columns x step_hidden */
 } chy_net_result;
 

@@ -3,6 +3,7 @@
 #include "parse/parser.h"
 
 #include "model/net.h"
+#include "parse/names.h"
 #include "parse/punct.h"
 #include "parse/state.h"
 
@@ -27,6 +28,7 @@ struct chy_parser_work {
     size_t cap_states; /* in bytes */
     uint32_t n_states, dim;
     chy_state state;
+    chy_names names;
 };
 
 /* ---- opening ---- */
@@ -145,6 +147,12 @@ void chy_parser_work_free(chy_parser_work *w)
     free(w);
 }
 
+void chy_parser_begin(const chy_parser *p, chy_parser_work *w)
+{
+    if (p->net.gazetteer.n_slots)
+        chy_names_begin(&w->names);
+}
+
 const int8_t *chy_parser_states(const chy_parser_work *w, uint32_t *dim)
 {
     *dim = w->dim;
@@ -257,7 +265,9 @@ static uint32_t run_piece(const chy_parser *p, chy_parser_work *w, chy_token *to
     chy_net_run(&p->net, w->net, forms, n, &r);
     memcpy(w->states + (size_t)first * w->dim, r.state, (size_t)n * w->dim);
     set_tags(&p->net, r.tag, tokens + first, n);
+    chy_names_weigh(&w->names, tokens + first, n, r.ner, p->net.sh.ner_cols);
     set_entities(&p->net, r.ner, tokens + first, n);
+    chy_names_keep(&w->names, tokens + first, n);
     build_tree(p, &r, &w->state, n);
     for (uint32_t i = 1; i <= n; i++) {
         tokens[first + i - 1].deprel = (uint8_t)(w->state.label[i] - 1);

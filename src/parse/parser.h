@@ -8,7 +8,8 @@
 
 /* The model: mapped read-only, one serves all threads. */
 typedef struct chy_parser chy_parser;
-/* Scratch of one worker (word cache, activations). Results never depend on what it has seen before. */
+/* Scratch of one worker (word cache, activations). Results never depend on what it has seen before, but for the names of the
+ * document begun last. */
 typedef struct chy_parser_work chy_parser_work;
 
 /* Opens the model file at `path`. NULL and a filled `err` when it is missing, cut short, damaged or of another version. */
@@ -30,6 +31,10 @@ chy_parser *chy_parser_view(const void *data, size_t len, chy_err *err);
  * A sentence of more than CHY_STATE_MAX (256) tokens is parsed in pieces, cut at punctuation where possible. CHY_E_NOMEM only
  * for a sentence longer than any before. */
 chy_status chy_parser_run(const chy_parser *parser, chy_parser_work *work, chy_sentence *sent) CHY_MUST_USE;
+
+/* The sentences run from here on are those of one document, in order: names read in one help with the next. Without this call each
+ * sentence is read by itself. Models without a list of names take no notice. */
+void chy_parser_begin(const chy_parser *parser, chy_parser_work *work);
 
 /* The net's state of each token of the last sentence run, n_tokens x *dim numbers of 0..127; NULL after an empty
  * sentence. Valid until the next run; input for scorers downstream. */

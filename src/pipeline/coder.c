@@ -148,6 +148,7 @@ static chy_status keep_states(const chy_coder *coder, chy_sentence *sent, chy_ar
 static chy_status read_sentences(chy_coder *coder, chy_article *art)
 {
     chy_status status = CHY_OK;
+    chy_parser_begin(coder->knowledge->parser, coder->work);
     for (uint32_t i = 0; i < art->n_sentences && status == CHY_OK; i++) {
         chy_sentence *sent = &art->sentences[i];
         status = chy_parser_run(coder->knowledge->parser, coder->work, sent);
