@@ -216,6 +216,9 @@ static void apply(finder *f, uint32_t at)
     if (!org.n || !holds(f, at, &ahead))
         return;
     ledger_fillers(f, at, ledger_is_verb(f, at) ? CHY_SLOT_SUBJ : CHY_SLOT_POSS, NULL, false, &members);
+    uint32_t head = ledger_head(f, at);
+    if (!members.n && ledger_token(f, at)->deprel == CHY_DEP_parataxis && head != CHY_NO_TOKEN && ledger_is_noun(f, head))
+        ledger_parties_of(f, head, &members); /* "X, which is ..., applied": the parser makes X the root */
     keep_states(&members);
     if (members.n)
         emit(f, at, &members, &org, "applicant", ledger_when(f, at, ahead), false, "memberships/applied");

@@ -344,8 +344,11 @@ void ledger_parties_of(finder *f, uint32_t at, parties *out)
     /* "Deputy Foreign Ministers X and Y": the names may hang below the title. */
     for (uint32_t c = ledger_next_child(f, at, CHY_NO_TOKEN); c != CHY_NO_TOKEN; c = ledger_next_child(f, at, c)) {
         uint32_t m = f->s.mention_at[c];
-        if (ledger_rel(f, c) == CHY_DEP_appos && m != CHY_NOBODY && m != f->s.mention_at[at] && f->art->mentions[m].n_entities == 1 &&
-            f->art->entities[f->art->mentions[m].entities[0]].kind == CHY_ENTITY_PERSON && out->n && ledger_token(f, at)->xpos == CHY_XPOS_NNS)
+        if (ledger_rel(f, c) != CHY_DEP_appos || m == CHY_NOBODY || m == f->s.mention_at[at] || f->art->mentions[m].n_entities != 1 || !out->n)
+            continue;
+        const chy_entity *e = &f->art->entities[f->art->mentions[m].entities[0]];
+        /* Somebody of another country is no apposition: "X and his Chinese counterpart Y". */
+        if (e->kind == CHY_ENTITY_PERSON && (ledger_token(f, at)->xpos == CHY_XPOS_NNS || !ledger_has_code(out, e->code)))
             add_mentions(f, c, out);
     }
 }

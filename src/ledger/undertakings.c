@@ -93,7 +93,7 @@ static void read_state(finder *f, uint32_t at, undertaking *u)
             uint32_t verb = head;
             /* "construction of the line began", "pursuing the development of": the verb over the noun decides. */
             uint32_t over = ledger_head(f, head);
-            if (ledger_is_noun(f, head) && over != CHY_NO_TOKEN && ledger_is_verb(f, over)) {
+            if ((ledger_is_noun(f, head) || ledger_rel(f, head) == CHY_DEP_nsubj) && over != CHY_NO_TOKEN && ledger_is_verb(f, over)) {
                 if (ledger_is(f, over, LEDGER_BIT(OPPOSE) | LEDGER_BIT(SUPPORT) | LEDGER_BIT(DEMAND) | LEDGER_BIT(STRESS) | LEDGER_BIT(TALKED) | LEDGER_BIT(REGARD)))
                     return; /* what somebody says of building it */
                 if (ledger_is(f, over, STATES))
@@ -121,6 +121,14 @@ static void read_parties(finder *f, uint32_t at, undertaking *u)
             ledger_fillers(f, c, CHY_SLOT_OBJ, NULL, false, &u->who);
     }
     bare(&u->who);
+    for (uint32_t i = 0; i < f->s.sent->n_tokens && !u->who.n && u->state; i++)
+        if (f->s.mention_at[i] != CHY_NOBODY && chy_tree_dominates(&f->s.tree, at, i)) { /* "a line that will link X with Y" */
+            ledger_parties_of(f, i, &u->who);
+            for (uint32_t k = i + 1; k < f->s.sent->n_tokens; k++)
+                if (f->s.mention_at[k] != CHY_NOBODY && chy_tree_dominates(&f->s.tree, at, k))
+                    ledger_parties_of(f, k, &u->who);
+            bare(&u->who);
+        }
     if (!u->who.n && u->state) {
         parties none = {.n = 0};
         ledger_speaker(f, at, &none, &u->who);
