@@ -21,8 +21,8 @@ void chy_store_select_records(chy_record_table table, chy_buf *sql)
 }
 
 /* What each record's statement is joined to, behind `e`. */
-const char chy_store_record_joins[] = " JOIN sentences s ON s.id = e.sentence JOIN documents d ON d.id = s.document JOIN versions v ON v.id = d.version "
-                                      "JOIN sentence_text t ON t.id = s.id";
+const char chy_store_record_joins[] = " CROSS JOIN sentences s ON s.id = e.sentence CROSS JOIN documents d ON d.id = s.document CROSS JOIN versions v ON v.id = d.version "
+                                      "CROSS JOIN sentence_text t ON t.id = s.id";
 
 /* ---- one row: columns are taken in the order of chy_store_select_records ---- */
 
