@@ -9,6 +9,7 @@ void cmd_code(program *prog);
 void cmd_dict(program *prog);
 void cmd_events(program *prog);
 void cmd_extract(program *prog);
+void cmd_fetch(program *prog);
 void cmd_import(program *prog);
 void cmd_ledger(program *prog);
 void cmd_panel(program *prog);
@@ -22,6 +23,7 @@ void cmd_serve(program *prog);
 void cmd_sources(program *prog);
 void cmd_split(program *prog);
 void cmd_version(program *prog);
+void cmd_watch(program *prog);
 void cmd_who(program *prog);
 void cmd_why(program *prog);
 

@@ -40,6 +40,8 @@ static const struct command {
     {"rebuild", CMD_REBUILD, cmd_rebuild, 0, 0, 0, "", "merges the store's reports and makes its ledger anew"},
     {"recode", CMD_RECODE, cmd_recode, NEEDS_KNOWLEDGE, 0, 0, "", "codes the store again after a change of dictionaries, rules or model; shows the difference"},
     {"extract", CMD_EXTRACT, cmd_extract, 0, 0, SIZE_MAX, "[FILE...|-]", "documents as JSON lines: what is read from pages, feeds, archives and tables"},
+    {"fetch", CMD_FETCH, cmd_fetch, 0, 1, SIZE_MAX, "URL...", "pages and feeds from the web, as JSON lines or into a store"},
+    {"watch", CMD_WATCH, cmd_watch, 0, 1, 1, "FEEDS.txt", "polls feeds (an address a line) into the store until it is stopped"},
     {"parse", CMD_PARSE, cmd_parse, NEEDS_KNOWLEDGE, 0, SIZE_MAX, "[FILE...|-]", "sentences, tokens and trees as CoNLL-U"},
     {"who", CMD_WHO, cmd_who, NEEDS_KNOWLEDGE, 1, 1, "NAME", "what the dictionaries know of a name, with file and line"},
     {"dict", CMD_DICT, cmd_dict, 0, 1, SIZE_MAX, "check [PATH...] | compile FOLDER | import FILE...", "checks, compiles and imports dictionaries and rules that you edit"},

@@ -52,9 +52,11 @@ typedef struct settings {
     bool read_only;
     const char *listen, *host, *cors;
     long port;
-    const char *map;
     bool directed, zero_fill, dry, all;
     const char *unit, *by, *count;
+    const char *map, *state, *agent;
+    bool allow_private, entries, once;
+    long delay, timeout, size, interval;
     bool help, strict, quiet, text, replace;
     const char *ontology, *coder;
     const char *data, *actors, *out, *kind, *store, *input, *format;
