@@ -402,7 +402,9 @@ const LICENCES = [['Program, rules, dictionaries', 'Chancery authors', 'Apache-2
 export async function data(ctx) {
   const o = ctx.overview, by = ctx.params.get('by') || (o.oldest && daysBetween(ctx.oldest, ctx.newest) > 2000 ? 'month' : o.oldest && daysBetween(ctx.oldest, ctx.newest) > 120 ? 'month' : 'day');
   const [coverage, versions, corrections] = await Promise.all([rows('coverage', { by }), rows('versions'), rows('corrections', { limit: 50 })]);
-  const totals = new Map(), steps = [...new Set(coverage.map((r) => r.step))];
+  const totals = new Map(), steps = [];
+  // Steps without a document are zero, not left out.
+  for (let at = coverage[0]?.step; at && at <= coverage[coverage.length - 1].step && steps.length < 5000; at = shift(stepEnd(at, by), 1)) steps.push(at);
   for (const r of coverage) totals.set(r.publication, (totals.get(r.publication) || 0) + r.documents);
   const top = [...totals].sort((x, y) => y[1] - x[1]).slice(0, 8).map(([name]) => name);
   const at = new Map(coverage.map((r) => [r.step + '\n' + r.publication, r.documents]));
