@@ -9,7 +9,7 @@ const char *const chy_merge_feature_names[CHY_N_MERGE_FEATURE] = {
     "bias", "same type", "plan and deed", "type close by", "other class of deed", "same CAMEO code", "same mode", "other mode",
     "same day, both stated", "days touch, both stated", "other days, both stated", "same day, one stated", "a day apart, one stated",
     "days apart, one stated", "reports of the same day", "reports a day apart", "reports days apart", "same parties", "shared parties", "a party missing in one",
-    "other party", "parties reversed", "same person", "other person", "same town", "other town",
+    "other party", "only one party shared", "no party shared", "parties reversed", "same person", "other person", "same town", "other town",
     "other country", "same count", "other count", "same number", "other number", "same ordinal",
     "other ordinal", "words", "names", "copy", "copy of another day", "other status",
     "only one conditional", "days between the reports"};
@@ -151,6 +151,9 @@ static void add_parties(const chy_marks *a, const chy_marks *b, float *x)
     x[CHY_MERGE_SHARED_PARTIES] = n + m ? (float)shared / (float)(n + m - shared) : 0;
     x[CHY_MERGE_MISSING_PARTY] = shared == least && n != m;
     x[CHY_MERGE_OTHER_PARTY] = shared < least;
+    /* A country does many things a day: alone it tells little. */
+    x[CHY_MERGE_ONE_PARTY] = shared == 1;
+    x[CHY_MERGE_NO_PARTY] = shared == 0;
     x[CHY_MERGE_REVERSED] = is_reversed(a, b);
     add_people(a, b, x);
 }
