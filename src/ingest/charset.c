@@ -122,9 +122,9 @@ static const char *wide_name(const char *bytes, size_t len)
     for (size_t i = 0; i < look; i++)
         if (!bytes[i])
             *(i & 1 ? &odd : &even) += 1;
-    if (look >= 8 && odd > look / 3 && even < look / 20)
+    if (look >= 8 && odd > look / 3 && even <= look / 20)
         return "utf-16le";
-    return look >= 8 && even > look / 3 && odd < look / 20 ? "utf-16be" : NULL;
+    return look >= 8 && even > look / 3 && odd <= look / 20 ? "utf-16be" : NULL;
 }
 
 static void guess(const char *bytes, size_t len, chy_charset *found)
@@ -190,6 +190,16 @@ static bool convert(const char *bytes, size_t len, chy_buf *room, chy_charset *f
     return true;
 }
 
+/* Whether the bytes are the beginning of a letter whose end was cut off. */
+static bool is_cut_letter(const unsigned char *s, size_t len)
+{
+    size_t need = s[0] >= 0xf0 && s[0] <= 0xf4 ? 4 : s[0] >= 0xe0 && s[0] < 0xf0 ? 3 : s[0] >= 0xc2 && s[0] < 0xe0 ? 2 : 0;
+    for (size_t i = 1; i < len; i++)
+        if ((s[i] & 0xc0) != 0x80)
+            return false;
+    return len < need;
+}
+
 static bool by_mark(const char *bytes, size_t len, size_t *mark, chy_charset *found)
 {
     *mark = 0;
@@ -213,7 +223,7 @@ chy_status chy_charset_decode(const char *bytes, size_t len, const char *declare
     bool known = by_mark(bytes, len, &mark, found);
     bytes += mark;
     len -= mark;
-    size_t good = !strncmp(found->name, "utf-16", 6) ? 0 : chy_utf8_check(bytes, len);
+    size_t good = !strncmp(found->name, "utf-16", 6) && len ? 0 : chy_utf8_check(bytes, len);
     if (!known && (wide = wide_name(bytes, len)) != NULL) {
         set_name(found, wide, strlen(wide), "its bytes");
         known = true;
@@ -224,7 +234,7 @@ chy_status chy_charset_decode(const char *bytes, size_t len, const char *declare
     if (!known && markup)
         known = by_markup(bytes, len, found);
     /* Half a letter at the very end is a page cut short, not another encoding. */
-    bool is_utf8 = good + 4 > len && !(len && good == 0);
+    bool is_utf8 = good == len || (good && is_cut_letter((const unsigned char *)bytes + good, len - good));
     if (is_utf8 && (!known || (strncmp(found->name, "iso-2022", 8) && strncmp(found->name, "hz", 2))))
         set_name(found, "utf-8", 5, known ? found->why : "its bytes");
     else if (!known || (!is_utf8 && !strcmp(found->name, "utf-8") && strcmp(found->why, "byte order mark"))) {

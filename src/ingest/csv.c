@@ -103,6 +103,12 @@ static bool read_row(chy_stream *stream, chy_document *doc, char gap, row *r)
     }
 }
 
+/* The bytes of a cell; never NULL. */
+static const char *cell(const row *r, size_t i)
+{
+    return r->bytes->data ? r->bytes->data + r->begin[i] : "";
+}
+
 static bool is_blank(const row *r)
 {
     for (size_t i = 0; i < r->bytes->len; i++)
@@ -142,7 +148,7 @@ static void read_names(chy_columns *columns, const chy_map *map, const row *r)
 {
     columns->n = r->n < COLUMNS_MOST ? r->n : COLUMNS_MOST;
     for (size_t i = 0; i < columns->n; i++) {
-        const char *name = r->bytes->data + r->begin[i];
+        const char *name = cell(r, i);
         size_t len = r->end[i] - r->begin[i];
         if (i == 0 && len >= 3 && !memcmp(name, "\xef\xbb\xbf", 3)) {
             name += 3;
@@ -210,7 +216,7 @@ static chy_status fill(chy_reader *reader, const row *r, chy_document *doc, chy_
     chy_status status = CHY_OK;
     for (size_t i = 0; i < n && status == CHY_OK && !doc->unusable; i++)
         if (columns->field_of[i] >= 0)
-            status = set_cell(reader, doc, (chy_field)columns->field_of[i], r->bytes->data + r->begin[i], r->end[i] - r->begin[i], err);
+            status = set_cell(reader, doc, (chy_field)columns->field_of[i], cell(r, i), r->end[i] - r->begin[i], err);
     if (status != CHY_OK || doc->unusable)
         return status;
     if (chy_reader_lacks(doc, CHY_FIELD_TEXT)) {

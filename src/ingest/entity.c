@@ -81,11 +81,14 @@ size_t chy_entity_read(const char *text, size_t len, char *out, size_t *n)
     bool closed = i < len && text[i] == ';';
     const struct entity *e = i > 1 ? find(text + 1, i - 1) : NULL;
     /* "&nbspand": the longest name that needs no semicolon; all of these have two to six letters. */
-    for (size_t k = i; (!e || (!closed && !e->bare)) && !closed && k > 2 && i - k < NAME_MOST;) {
+    for (size_t k = i < 8 ? i : 8; (!e || (!closed && !e->bare)) && k > 2;) {
         k--;
-        e = k - 1 <= 6 ? find(text + 1, k - 1) : NULL;
-        if (e && e->bare)
+        const struct entity *shorter = find(text + 1, k - 1);
+        if (shorter && shorter->bare) {
+            e = shorter;
             i = k;
+            closed = false;
+        }
     }
     if (!e || (!closed && !e->bare))
         return 0;

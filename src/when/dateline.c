@@ -165,9 +165,23 @@ static bool lead_before(const head *h, uint32_t at)
 
 /* Whether the date stands where a head has it: a line of its own (with a clock time at most), behind "Published:" or "date", in brackets
  * or between commas of a dateline, whose dash or bracket closes within a few tokens. */
+/* A line that ends with an agency in brackets which no full stop precedes is the caption of a picture, unless little stands before it: its date is the
+ * picture's, and so is the credit. `open` is the place of the bracket. */
+static bool is_caption(const head *h, uint32_t open)
+{
+    uint32_t close = open + 1, line = open;
+    while (line && !h->line_start[line])
+        line--;
+    while (close < h->sent.n_tokens && close < open + 6 && !ends_line(h, close) && !token_is(&h->tokens[close], ")"))
+        close++;
+    return open >= line + 8 && close < h->sent.n_tokens && token_is(&h->tokens[close], ")") && ends_line(h, close + 1) && !token_is(&h->tokens[open - 1], ".");
+}
+
 static bool in_head_place(const head *h, const found *f)
 {
     uint32_t end = f->first + f->n, n = h->sent.n_tokens;
+    if (end < n && token_is(&h->tokens[end], "(") && !ends_line(h, end) && is_caption(h, end))
+        return false;
     if (lead_before(h, f->first))
         return true;
     uint32_t words = 0;
@@ -259,7 +273,7 @@ static void read_brackets(chy_article *art, const head *h)
     for (uint32_t i = 1; i + 1 < h->sent.n_tokens; i++) {
         if (!token_is(&h->tokens[i - 1], "(") && !token_is(&h->tokens[i - 1], "/"))
             continue;
-        if (token_is(&h->tokens[i + 1], ")") || token_is(&h->tokens[i + 1], "/"))
+        if ((token_is(&h->tokens[i + 1], ")") || token_is(&h->tokens[i + 1], "/")) && !is_caption(h, i - 1))
             take_agency(art, h, i);
     }
 }

@@ -37,6 +37,9 @@ typedef struct head_case { const char *text, *day, *place, *agency; } head_case;
 static const head_case heads[] = {
     {"TALLIS, March 3, 2021 (Reuters) - The two sides met.", "2021-03-03", "TALLIS", "Reuters"},
     {"date 2024-12-28 TALLIS \xe2\x80\x93 The two sides met.", "2024-12-28", "TALLIS", NULL},
+    /* a caption's date and agency are the picture's */
+    {"Pact near\n\nThe presidents of Ormia and Tessaly at the strait summit in Brill, October 3, 2030 (Reuters)\n\nThe two sides met on Sunday.", "", NULL, NULL},
+    {"The two sides met in Tallis on Sunday and agreed to meet again. (Reuters)", "", NULL, "Reuters"},
     {"WANA (Dec 07) \xe2\x80\x93 Last week the two sides met.", "", NULL, "WANA"}, /* no year, no day */
     {"Friday, January 4, 2019\xc2\xa0\n\n\nThe two sides met.", "2019-01-04", NULL, NULL},
     {"Published: 12 March 2021\nThe two sides met.", "2021-03-12", NULL, NULL},
