@@ -75,6 +75,8 @@ chy_knowledge *chy_knowledge_open(const char *dir, chy_err *err);
 /* The same, with `n` files of actors of the user's own over the dictionary (docs/FORMATS.md): their names hide ours, and they count in the
  * version of the dictionaries. A wrong line fails the call with CHY_E_FORMAT, file and line. */
 chy_knowledge *chy_knowledge_open_with(const char *dir, const char *const *actor_files, size_t n, chy_err *err);
+/* Only the reader's model of `dir`: enough for chy_coder_parse() and for nothing else, in a fifth of the memory. */
+chy_knowledge *chy_knowledge_open_reader(const char *dir, chy_err *err);
 void chy_knowledge_free(chy_knowledge *knowledge);
 
 /* Versions of what decides: "codebook", "dictionaries", "rules" or "model". Owned by `knowledge`; NULL for another word. */

@@ -283,7 +283,7 @@ static bool begin(fetching *run)
     run->coding = chy_coding_new();
     bool good = run->doc && run->page_doc && run->coding;
     if (good && set->store) {
-        if (!program_open_knowledge(run->prog) || !(run->coder = program_coder(run->prog)))
+        if (!program_open_knowledge(run->prog, true) || !(run->coder = program_coder(run->prog)))
             return false;
         run->keep = chy_keep_open(set->store, &err);
         good = run->keep != NULL;

@@ -8,7 +8,7 @@
 #include "cli/commands.h"
 #include "cli/options.h"
 
-enum { NEEDS_KNOWLEDGE = 1 << 0, NEEDS_RELATE = 1 << 1 };
+enum { NEEDS_KNOWLEDGE = 1 << 0, NEEDS_RELATE = 1 << 1, NEEDS_READER = 1 << 2 };
 
 static const struct command {
     const char *name;
@@ -42,7 +42,7 @@ static const struct command {
     {"extract", CMD_EXTRACT, cmd_extract, 0, 0, SIZE_MAX, "[FILE...|-]", "documents as JSON lines: what is read from pages, feeds, archives and tables"},
     {"fetch", CMD_FETCH, cmd_fetch, 0, 1, SIZE_MAX, "URL...", "pages and feeds from the web, as JSON lines or into a store"},
     {"watch", CMD_WATCH, cmd_watch, 0, 1, 1, "FEEDS.txt", "polls feeds (an address a line) into the store until it is stopped"},
-    {"parse", CMD_PARSE, cmd_parse, NEEDS_KNOWLEDGE, 0, SIZE_MAX, "[FILE...|-]", "sentences, tokens and trees as CoNLL-U"},
+    {"parse", CMD_PARSE, cmd_parse, NEEDS_READER, 0, SIZE_MAX, "[FILE...|-]", "sentences, tokens and trees as CoNLL-U"},
     {"who", CMD_WHO, cmd_who, NEEDS_KNOWLEDGE, 1, 1, "NAME", "what the dictionaries know of a name, with file and line"},
     {"dict", CMD_DICT, cmd_dict, 0, 1, SIZE_MAX, "check [PATH...] | compile FOLDER | import FILE...", "checks, compiles and imports dictionaries and rules that you edit"},
     {"relate", CMD_RELATE, cmd_relate, NEEDS_KNOWLEDGE | NEEDS_RELATE, 0, SIZE_MAX, "[FILE...|-]", "JSON lines with two spans in, the event type between them out"},
@@ -99,7 +99,7 @@ static int run_command(const struct command *cmd, int argc, const char **argv)
                 prog.set.n_operands < cmd->min_operands ? "too few" : "too many", cmd->name, cmd->operands);
         return STATUS_USAGE;
     }
-    bool ready = !(cmd->needs & NEEDS_KNOWLEDGE) || program_open_knowledge(&prog);
+    bool ready = !(cmd->needs & (NEEDS_KNOWLEDGE | NEEDS_READER)) || program_open_knowledge(&prog, cmd->needs & NEEDS_KNOWLEDGE);
     if (ready && (cmd->needs & NEEDS_RELATE))
         ready = program_open_relate(&prog);
     if (ready)

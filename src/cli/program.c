@@ -128,7 +128,7 @@ static size_t split_list(const char *text, char list[PATH_MAX], const char **par
     return n;
 }
 
-bool program_open_knowledge(program *prog)
+bool program_open_knowledge(program *prog, bool all)
 {
     char dir[PATH_MAX];
     chy_err err;
@@ -140,7 +140,7 @@ bool program_open_knowledge(program *prog)
     const char *files[MAX_ACTOR_FILES];
     char list[PATH_MAX];
     size_t n = split_list(prog->set.actors, list, files);
-    prog->knowledge = chy_knowledge_open_with(dir, files, n, &err);
+    prog->knowledge = all ? chy_knowledge_open_with(dir, files, n, &err) : chy_knowledge_open_reader(dir, &err);
     if (prog->knowledge)
         return true;
     program_say(prog, "%s", err.msg);

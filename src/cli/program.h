@@ -33,7 +33,7 @@ void program_tell(program *prog, const chy_document *doc, const chy_coding *codi
 void program_tell_rest(program *prog);
 
 /* Finds and opens the data folder. False (and STATUS_DATA) when there is none or it is damaged. */
-bool program_open_knowledge(program *prog);
+bool program_open_knowledge(program *prog, bool all); /* or the reader's model alone */
 
 /* Opens what only `relate` needs, once the knowledge is open. */
 bool program_open_relate(program *prog);

@@ -151,12 +151,7 @@ static chy_status open_all(chy_knowledge *k, const char *dir, const char *const 
     return CHY_OK;
 }
 
-chy_knowledge *chy_knowledge_open(const char *dir, chy_err *err)
-{
-    return chy_knowledge_open_with(dir, NULL, 0, err);
-}
-
-chy_knowledge *chy_knowledge_open_with(const char *dir, const char *const *actor_files, size_t n, chy_err *err)
+static chy_knowledge *new_knowledge(chy_err *err)
 {
     chy_knowledge *k = calloc(1, sizeof *k);
     if (!k) {
@@ -165,7 +160,42 @@ chy_knowledge *chy_knowledge_open_with(const char *dir, const char *const *actor
     }
     snprintf(k->versions.coder, sizeof k->versions.coder, "chancery %s", CHY_VERSION);
     snprintf(k->versions.codebook, sizeof k->versions.codebook, "%s", CHY_CODEBOOK);
-    if (open_all(k, dir, actor_files, n, err) == CHY_OK)
+    return k;
+}
+
+static chy_status open_reader(chy_knowledge *k, const char *dir, chy_err *err)
+{
+    char reader[PATH_BYTES];
+    uint64_t hash = 0;
+    chy_err why = {.code = CHY_E_FORMAT};
+    chy_status status = join(reader, dir, "models/reader.chym", err);
+    if (status == CHY_OK)
+        status = hash_file(reader, &hash, err);
+    if (status != CHY_OK)
+        return status;
+    write_version(k->versions.model, sizeof k->versions.model, hash);
+    k->parser = chy_parser_open(reader, &why);
+    return k->parser ? CHY_OK : blame(reader, &why, err);
+}
+
+chy_knowledge *chy_knowledge_open_reader(const char *dir, chy_err *err)
+{
+    chy_knowledge *k = new_knowledge(err);
+    if (!k || open_reader(k, dir, err) == CHY_OK)
+        return k;
+    chy_knowledge_free(k);
+    return NULL;
+}
+
+chy_knowledge *chy_knowledge_open(const char *dir, chy_err *err)
+{
+    return chy_knowledge_open_with(dir, NULL, 0, err);
+}
+
+chy_knowledge *chy_knowledge_open_with(const char *dir, const char *const *actor_files, size_t n, chy_err *err)
+{
+    chy_knowledge *k = new_knowledge(err);
+    if (!k || open_all(k, dir, actor_files, n, err) == CHY_OK)
         return k;
     chy_knowledge_free(k);
     return NULL;
