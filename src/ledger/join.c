@@ -362,7 +362,12 @@ static bool read_items(joiner *j, const chy_claim *claims, size_t n)
         json_t *payload = json_loads(claims[i].payload, 0, NULL);
         if (!payload)
             return false;
-        j->items[j->n++] = (item){.claim = &claims[i], .payload = payload};
+        item *it = &j->items[j->n++];
+        *it = (item){.claim = &claims[i], .payload = payload};
+        static const char *const keys[] = {"on", "fact", "person"};
+        for (size_t k = 0; k < sizeof keys / sizeof *keys && !it->words.n; k++)
+            if (json_is_string(json_object_get(payload, keys[k])))
+                it->words = join_words(join_text(it, keys[k]));
     }
     qsort(j->items, j->n, sizeof *j->items, by_place);
     return true;

@@ -8,9 +8,16 @@
 #include "base/buf.h"
 #include "ledger/ledger.h"
 
+/* Words of a text for comparing: folded, without the small ones and a plural s, sorted, each once. */
+#define JOIN_MAX_WORDS 32
+typedef struct wordset {
+    uint64_t hashes[JOIN_MAX_WORDS];
+    uint32_t n;
+} wordset;
 typedef struct item {
     const chy_claim *claim;
     json_t *payload;
+    wordset words; /* of the proposition, fact or person: compared often, so read once */
 } item;
 
 typedef struct group {
@@ -44,12 +51,6 @@ bool join_lists_meet(const json_t *a, const json_t *b);
 bool join_days(const char *date, const char *enddate, int32_t *from, int32_t *to);
 int32_t join_report_day(const item *it);
 
-/* Words of a text for comparing: folded, without the small ones and a plural s, sorted, each once. */
-#define JOIN_MAX_WORDS 32
-typedef struct wordset {
-    uint64_t hashes[JOIN_MAX_WORDS];
-    uint32_t n;
-} wordset;
 wordset join_words(const char *text);
 uint32_t join_common(const wordset *a, const wordset *b);
 /* The share of the smaller set that the larger one has. */

@@ -66,8 +66,8 @@ static int same(const item *a, const view *x, const item *b, const view *y)
     }
     if (same_doc)
         return 1;
-    int32_t apart = join_report_day(a) - join_report_day(b);
-    return abs(apart) <= 400 ? 1 : 0;
+    int64_t apart = (int64_t)join_report_day(a) - join_report_day(b);
+    return apart <= 400 && apart >= -400 ? 1 : 0;
 }
 
 static void make_groups(joiner *j, bool known)

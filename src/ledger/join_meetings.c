@@ -6,7 +6,14 @@
 #include "ledger/join.h"
 
 /* A held meeting without a day was in the days before the report; a planned one comes within half a year. */
-enum { BEFORE = 10, AFTER = 1, AHEAD = 183, SAME_DAYS = 1, PLAN_SLIP = 60 };
+enum { MEMORY = 400, BEFORE = 10, AFTER = 1, AHEAD = 183, SAME_DAYS = 1, PLAN_SLIP = 60 };
+
+/* For reckoning: an undated report is far from all others. */
+static int32_t told_day(const item *it)
+{
+    int32_t day = join_report_day(it);
+    return day == CHY_NO_DAY ? -1000000 : day;
+}
 
 typedef struct span { int32_t from, to; bool stated; } span;
 
@@ -21,7 +28,7 @@ static span span_of(const item *it)
     span s = {.stated = true};
     if (join_days(join_text(it, "date"), join_text(it, "enddate"), &s.from, &s.to))
         return s;
-    int32_t day = join_report_day(it);
+    int32_t day = told_day(it);
     bool recent = join_flag(it, "recent");
     return is_plan(it) ? (span){.from = day, .to = day + AHEAD} : (span){.from = day - (recent ? 120 : BEFORE), .to = day + AFTER};
 }
@@ -133,10 +140,10 @@ static bool days_fit(const item *a, const item *b)
         /* A plan told anew with another day, or held on another day than planned. */
         const item *plan = plan_a ? a : b, *other = plan_a ? b : a;
         span p = span_of(plan), o = span_of(other);
-        if (!is_plan(other) && join_report_day(other) < join_report_day(plan))
+        if (!is_plan(other) && told_day(other) < told_day(plan))
             return false;
         if (p.stated && o.stated)
-            return o.from >= join_report_day(plan) - 1 && o.from - p.to <= PLAN_SLIP && p.from - o.to <= PLAN_SLIP;
+            return o.from >= told_day(plan) - 1 && o.from - p.to <= PLAN_SLIP && p.from - o.to <= PLAN_SLIP;
         return overlap(p, o, 0);
     }
     if (x.stated && y.stated)
@@ -166,6 +173,13 @@ static int group_fit(const joiner *j, const group *g, const item *it)
         best = one > best ? one : best;
     }
     return best;
+}
+
+/* Cheap: told years apart and of days years apart, no look at the people is needed. */
+static bool far_apart(const item *a, const item *b)
+{
+    span x = span_of(a), y = span_of(b);
+    return x.from - y.to > MEMORY || y.from - x.to > MEMORY;
 }
 
 static bool same_people(const item *a, const item *b)
@@ -200,6 +214,11 @@ static void make_groups(joiner *j)
             group *best = NULL;
             int most = -1;
             for (size_t g = 0; g < j->n_groups; g++) {
+                const group *other = &j->groups[g];
+                if (told_day(&j->items[i]) - told_day(&j->items[other->items[other->n - 1]]) > MEMORY && !span_of(&j->items[i]).stated)
+                    continue;
+                if (other->n && far_apart(&j->items[i], &j->items[other->items[0]]))
+                    continue;
                 int one = group_fit(j, &j->groups[g], &j->items[i]);
                 if (one >= most && one >= 0) {
                     most = one;

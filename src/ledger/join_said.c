@@ -3,15 +3,29 @@
 
 #include "ledger/join.h"
 
-/* Groups by likeness of words: `alike` decides about two claims. */
+/* What was said again after so many days is said anew. */
+enum { MEMORY_DAYS = 1100 };
+
+static bool is_forgotten(const joiner *j, const group *g, const item *it)
+{
+    int32_t then = join_report_day(&j->items[g->items[g->n - 1]]), now = join_report_day(it);
+    return then != CHY_NO_DAY && now != CHY_NO_DAY && now - then > MEMORY_DAYS;
+}
+
+/* Groups by likeness of words: `alike` decides about two claims; a group is known by its first claims and its last. */
 static void group_alike(joiner *j, bool (*alike)(const item *a, const item *b))
 {
+    enum { LOOKED_AT = 8 };
     for (uint32_t i = 0; i < j->n && !j->failed; i++) {
         group *home = NULL;
-        for (size_t g = 0; g < j->n_groups; g++)
-            for (size_t k = 0; k < j->groups[g].n && !home; k++)
-                if (alike(&j->items[i], &j->items[j->groups[g].items[k]]))
+        for (size_t g = 0; g < j->n_groups && !home; g++) {
+            const group *other = &j->groups[g];
+            if (is_forgotten(j, other, &j->items[i]))
+                continue;
+            for (size_t k = 0; k < other->n && !home; k++)
+                if ((k < LOOKED_AT || k + 1 == other->n) && alike(&j->items[i], &j->items[other->items[k]]))
                     home = &j->groups[g];
+        }
         join_group_add(j, home ? home : join_group_new(j), i);
     }
 }
@@ -27,16 +41,16 @@ static const char *day_text(joiner *j, int32_t day)
 
 /* ---- positions ---- */
 
-static bool same_words(const item *a, const item *b, const char *key, double share)
+static bool same_words(const item *a, const item *b, double share)
 {
-    wordset x = join_words(join_text(a, key)), y = join_words(join_text(b, key));
-    uint32_t common = join_common(&x, &y);
-    return join_overlap(&x, &y) >= share && (common >= 2 || (common == 1 && (x.n == 1 || y.n == 1)));
+    const wordset *x = &a->words, *y = &b->words;
+    uint32_t common = join_common(x, y);
+    return join_overlap(x, y) >= share && (common >= 2 || (common == 1 && (x->n == 1 || y->n == 1)));
 }
 
 static bool same_position(const item *a, const item *b)
 {
-    return !strcmp(a->claim->status, b->claim->status) && same_words(a, b, "on", 0.6);
+    return !strcmp(a->claim->status, b->claim->status) && same_words(a, b, 0.6);
 }
 
 static bool is_for(const char *stance) { return !strcmp(stance, "supports") || !strcmp(stance, "demands"); }
@@ -52,7 +66,7 @@ static const char *superseded_by(joiner *j, const group *g, const group *all, si
             continue;
         const item *theirs = &j->items[other->items[0]];
         bool turned = (is_for(mine->claim->status) && !strcmp(theirs->claim->status, "opposes")) || (is_for(theirs->claim->status) && !strcmp(mine->claim->status, "opposes"));
-        if (turned && same_words(mine, theirs, "on", 0.6) && (!best || first_seen(j, other) < first_seen(j, best)))
+        if (turned && same_words(mine, theirs, 0.6) && (!best || first_seen(j, other) < first_seen(j, best)))
             best = other;
     }
     return best ? join_id(j, "positions", j->block, best, "") : "";
@@ -97,9 +111,10 @@ void join_positions(joiner *j)
 
 static bool same_office(const item *a, const item *b)
 {
-    wordset x = join_words(join_text(a, "person")), y = join_words(join_text(b, "person"));
+    if (join_overlap(&a->words, &b->words) < 0.99)
+        return false;
     wordset o = join_words(join_text(a, "office")), p = join_words(join_text(b, "office"));
-    return join_overlap(&x, &y) >= 0.99 && join_overlap(&o, &p) >= 0.6 && (o.n == p.n || join_overlap(&o, &p) >= 0.99);
+    return join_overlap(&o, &p) >= 0.6 && (o.n == p.n || join_overlap(&o, &p) >= 0.99);
 }
 
 void join_offices(joiner *j)
@@ -131,7 +146,7 @@ static bool same_fact(const item *a, const item *b)
     const char *x = join_text(a, "as_of"), *y = join_text(b, "as_of");
     if (value_a[0] && x[0] && y[0] && strncmp(x, y, 4))
         return false;
-    return same_words(a, b, "fact", value_a[0] ? 0.5 : 0.7);
+    return same_words(a, b, value_a[0] ? 0.5 : 0.7);
 }
 
 void join_facts(joiner *j)
