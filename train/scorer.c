@@ -25,6 +25,7 @@ typedef struct instance {
     uint32_t first, n;  /* slice of `keys` */
     uint32_t dense;     /* which row of `dense_rows`, or UINT32_MAX */
     uint16_t label;
+    uint32_t marks[CHY_N_PARTS]; /* roles: which gold codes of each part the mention may stand for */
     float weight;
     uint32_t document;
 } instance;
@@ -36,6 +37,16 @@ typedef struct task_data {
     uint32_t n_names;
 } task_data;
 
+/* One trigger and its mentions, the last of which is nobody: for both parts one of them is to be chosen, or several. */
+typedef struct choice {
+    uint32_t first, n; /* slice of the role task's instances */
+    uint32_t codes[CHY_N_PARTS]; /* gold codes found among them */
+    uint32_t document;
+} choice;
+
+static choice *choices;
+static size_t n_choices, cap_choices;
+
 static task_data tasks[CHY_N_TASK];
 static uint32_t *keys;
 static size_t n_keys, cap_keys;
@@ -46,6 +57,18 @@ static chy_clusters clusters;
 static uint32_t first_file; /* documents of the first file: only these are held out */
 
 static struct { size_t events, no_sentence, no_trigger, actors, actors_found, recipients, recipients_found; } seen;
+
+/* Rounds of training, step, decay, share of features and of hidden units left out at random, hidden units (0: linear), nets whose chances are averaged. Found
+ * by --cross 5 on gold/train: a hidden layer gains 3.5 points of F1 on types, 1.4 of deeds with both parties right on roles. */
+enum { MAX_NETS = CHY_MAX_NETS, LEAST = 3 };
+typedef struct recipe { int epochs; float rate, decay, drop, drop_hidden; uint32_t hidden, nets; bool choose; } recipe;
+static const recipe recipes[CHY_N_TASK] = {
+    [CHY_TASK_TYPE] = {8, 0.05f, 1e-5f, 0.4f, 0.4f, 64, 3},  [CHY_TASK_ROLE] = {6, 0.03f, 1e-5f, 0.4f, 0.3f, 32, 5, true},
+    [CHY_TASK_GATE] = {8, 0.05f, 1e-4f, 0.3f, 0, 0, 1},
+    [CHY_TASK_STATUS] = {12, 0.05f, 1e-4f, 0.3f, 0, 0, 1},   [CHY_TASK_MODE] = {10, 0.05f, 1e-5f, 0.3f, 0.2f, 48, 1},
+    [CHY_TASK_CAMEO] = {10, 0.05f, 1e-5f, 0.3f, 0.2f, 64, 1},    [CHY_TASK_CONTENT] = {12, 0.05f, 1e-4f, 0.3f, 0, 0, 1}};
+
+static uint32_t dense_dim(chy_task number);
 
 static void *grown(void *items, size_t n, size_t *cap, size_t size)
 {
@@ -85,7 +108,7 @@ static uint32_t dense_row(const int8_t *dense)
     return (uint32_t)(n_dense / CHY_DENSE_DIM) - 1;
 }
 
-static void add_instance(chy_task task, const chy_features *features, const int8_t *dense, uint16_t label, float weight, uint32_t document)
+static instance *add_instance(chy_task task, const chy_features *features, const int8_t *dense, uint16_t label, float weight, uint32_t document)
 {
     task_data *t = &tasks[task];
     t->items = grown(t->items, t->n, &t->cap, sizeof *t->items);
@@ -97,6 +120,7 @@ static void add_instance(chy_task task, const chy_features *features, const int8
     }
     if (dense)
         item->dense = dense_row(dense);
+    return item;
 }
 
 /* ---- laying gold over the coder's output ---- */
@@ -202,66 +226,86 @@ static int fit(const chy_article *art, const chy_mention *mention, const char *g
     return best;
 }
 
-static uint32_t path_length(const chy_scene *scene, uint32_t a, uint32_t b)
-{
-    uint32_t steps = 0;
-    for (uint32_t x = a; x != CHY_NO_TOKEN && steps < 30; x = chy_tree_head(&scene->tree, x), steps++) {
-        uint32_t down = 0;
-        for (uint32_t y = b; y != CHY_NO_TOKEN && down < 30; y = chy_tree_head(&scene->tree, y), down++)
-            if (x == y)
-                return steps + down;
-    }
-    return 60;
-}
-
-/* Marks the best mention for every gold code: 1 actor, 2 recipient; others with that code are left out of training (3). */
-static void label_roles(const chy_scene *scene, uint32_t at, const json_t *codes, uint8_t role, uint8_t *labels, size_t *wanted, size_t *found)
+/* Which mentions stand for a gold code: those of its sector where there are any, else those of its code; words that can act before places and
+ * adjectives. Adds a bit to `marks` of each; false when there is none. */
+static bool mark_code(const chy_scene *scene, const char *gold, uint32_t bit, uint32_t *marks)
 {
     const chy_article *art = scene->art;
     uint32_t first = scene->sent->first_mention, n = scene->sent->n_mentions;
-    for (size_t c = 0; c < json_array_size(codes); c++) {
-        const char *gold = json_string_value(json_array_get(codes, c));
-        if (!gold || strcmp(gold, "---") == 0)
-            continue;
-        uint32_t best = n;
-        int best_score = 0;
+    int best = 0;
+    for (int round = 0; round < 2; round++)
         for (uint32_t i = 0; i < n; i++) {
             const chy_mention *mention = &art->mentions[first + i];
             int how = fit(art, mention, gold);
-            if (!how)
-                continue;
             bool acts = mention->kind != CHY_MENTION_PLACE && mention->kind != CHY_MENTION_ADJECTIVE;
-            int score = how * 1000 + acts * 300 - 20 * (int)path_length(scene, at, mention->head) + 100;
-            if (labels[i] == 1 || labels[i] == 2)
-                score -= 2000;
-            if (labels[i] == 0)
-                labels[i] = 3;
-            if (score > best_score) {
-                best = i;
-                best_score = score;
-            }
+            how = how ? how * 2 + acts : 0;
+            if (round == 0)
+                best = how > best ? how : best;
+            else if (how && how == best)
+                marks[i] |= bit;
         }
-        (*wanted)++;
-        if (best < n) {
-            labels[best] = role;
-            (*found)++;
-        }
-    }
+    return best > 0;
 }
 
-static void learn_roles(chy_scene *scene, uint32_t at, const gold_label *gold, const chy_rule *rule, uint32_t document)
+enum { MAX_CODES = 16 };
+
+/* One side of an event: bits of `marks` (a mention each) say which gold codes a mention may stand for. Returns how many codes were found. */
+static uint32_t mark_side(const chy_scene *scene, const json_t *codes, uint32_t *marks, uint32_t n, size_t *wanted, size_t *found)
 {
-    uint8_t *labels = calloc(scene->sent->n_mentions + 1, 1);
-    label_roles(scene, at, json_object_get(gold->event, "actors"), 1, labels, &seen.actors, &seen.actors_found);
-    label_roles(scene, at, json_object_get(gold->event, "recipients"), 2, labels, &seen.recipients, &seen.recipients_found);
-    for (uint32_t i = 0; i < scene->sent->n_mentions; i++) {
-        chy_features features;
-        if (labels[i] == 3)
+    for (size_t c = 0; c < json_array_size(codes) && n < MAX_CODES; c++) {
+        const char *gold = json_string_value(json_array_get(codes, c));
+        if (!gold || strcmp(gold, "---") == 0)
             continue;
-        chy_features_role(scene, &clusters, at, gold->type, rule, scene->sent->first_mention + i, &features);
-        add_instance(CHY_TASK_ROLE, &features, NULL, labels[i], gold->weight, document);
+        (*wanted)++;
+        if (mark_code(scene, gold, 1u << n, marks)) {
+            (*found)++;
+            n++;
+        }
     }
-    free(labels);
+    return n;
+}
+
+/* Two equals who meet, agree or work together: which of them is called actor is chance, so both are. */
+static bool are_equals(const gold_label *gold)
+{
+    const char *mode = json_string_value(json_array_get(json_object_get(gold->event, "mode"), 0));
+    size_t n = json_array_size(json_object_get(gold->event, "actors")) + json_array_size(json_object_get(gold->event, "recipients"));
+    return chy_type_is_symmetric(gold->type) && n == 2 && !(mode && strcmp(mode, "visit") == 0);
+}
+
+static void learn_roles(chy_scene *scene, uint32_t at, const gold_label *gold, const chy_rule *rule, const chy_signals *signals, const int8_t *trigger,
+                        uint32_t document)
+{
+    uint32_t n = scene->sent->n_mentions;
+    uint32_t *marks[CHY_N_PARTS];
+    for (int part = 0; part < CHY_N_PARTS; part++)
+        marks[part] = calloc(n + 1, sizeof *marks[part]);
+    const json_t *actors = json_object_get(gold->event, "actors"), *recipients = json_object_get(gold->event, "recipients");
+    const char *source = text_of(gold->event, "said_by");
+    uint32_t codes[CHY_N_PARTS] = {mark_side(scene, actors, marks[0], 0, &seen.actors, &seen.actors_found), 0,
+                                   *source && mark_code(scene, source, 1, marks[2])};
+    if (are_equals(gold))
+        codes[0] = mark_side(scene, recipients, marks[0], codes[0], &seen.recipients, &seen.recipients_found);
+    else
+        codes[1] = mark_side(scene, recipients, marks[1], 0, &seen.recipients, &seen.recipients_found);
+    choices = grown(choices, n_choices, &cap_choices, sizeof *choices);
+    choices[n_choices++] = (choice){.first = (uint32_t)tasks[CHY_TASK_ROLE].n, .n = n + 1, .document = document};
+    memcpy(choices[n_choices - 1].codes, codes, sizeof codes);
+    chy_deed deed = {.at = at, .type = gold->type, .rule = rule};
+    deed.n_speakers = chy_speakers(scene, at, signals, deed.speakers, CHY_MAX_PARTIES);
+    for (uint32_t i = 0; i <= n; i++) {
+        chy_features features;
+        int8_t dense[CHY_DENSE_DIM];
+        uint32_t mention = i < n ? scene->sent->first_mention + i : CHY_NOBODY;
+        chy_features_role(scene, &clusters, &deed, mention, &features);
+        memcpy(dense, trigger, CHY_DENSE_HALF);
+        chy_dense_party(scene, &clusters, mention, dense + CHY_DENSE_HALF);
+        instance *item = add_instance(CHY_TASK_ROLE, &features, recipes[CHY_TASK_ROLE].hidden ? dense : NULL, 0, gold->weight, document);
+        for (int part = 0; part < CHY_N_PARTS; part++)
+            item->marks[part] = i < n ? marks[part][i] : 0;
+    }
+    for (int part = 0; part < CHY_N_PARTS; part++)
+        free(marks[part]);
 }
 
 static void learn_details(chy_scene *scene, uint32_t at, const gold_label *gold, const chy_rule *rule, const chy_signals *signals,
@@ -313,14 +357,14 @@ static void learn_sentence(const chy_rules *rules, chy_article *art, uint32_t in
         float weight = labels[at].type ? labels[at].weight : 1.0f;
         add_instance(CHY_TASK_TYPE, &features, dense, (uint16_t)labels[at].type, weight, document);
         if (labels[at].type) {
-            learn_roles(&scene, at, &labels[at], rule, document);
+            learn_roles(&scene, at, &labels[at], rule, &signals, dense, document);
             learn_details(&scene, at, &labels[at], rule, &signals, dense, document);
         }
     }
 }
 
 static float shapes[CHY_N_TYPE * CHY_N_SHAPE];
-static size_t of_type[CHY_N_TYPE];
+static size_t of_type[CHY_N_TYPE], two_sided[CHY_N_TYPE];
 
 static bool same_up_to(const char *a, const char *b, int colons)
 {
@@ -346,6 +390,8 @@ static void count_shape(const json_t *event)
     of_type[type]++;
     shapes[type * CHY_N_SHAPE + CHY_SHAPE_NO_RECIPIENT] += one_code && !json_array_size(sides[1]);
     shapes[type * CHY_N_SHAPE + CHY_SHAPE_SELF] += self;
+    shapes[type * CHY_N_SHAPE + CHY_SHAPE_OWN_CODE] += first && one_code && json_array_size(sides[1]);
+    two_sided[type] += first && json_array_size(sides[1]);
 }
 
 static void learn_document(const chy_rules *rules, chy_article *art, const json_t *doc, uint32_t document)
@@ -540,19 +586,9 @@ static void read_clusters(const char *path)
 
 /* ---- fitting ---- */
 
-/* Rounds of training, step, decay, share of features and of hidden units left out at random, hidden units (0: linear), nets whose chances are averaged. Found
- * by --cross 5 on gold/train: a hidden layer gains 3.5 points of F1 on types and loses 1 on roles. */
-enum { MAX_NETS = 4, LEAST = 3 };
-typedef struct recipe { int epochs; float rate, decay, drop, drop_hidden; uint32_t hidden, nets; } recipe;
-static const recipe recipes[CHY_N_TASK] = {
-    [CHY_TASK_TYPE] = {8, 0.05f, 1e-5f, 0.4f, 0.4f, 64, 3},  [CHY_TASK_ROLE] = {8, 0.03f, 1e-3f, 0.4f, 0, 0, 1},
-    [CHY_TASK_GATE] = {8, 0.05f, 1e-4f, 0.3f, 0, 0, 1},
-    [CHY_TASK_STATUS] = {12, 0.05f, 1e-4f, 0.3f, 0, 0, 1},   [CHY_TASK_MODE] = {10, 0.05f, 1e-5f, 0.3f, 0.2f, 48, 1},
-    [CHY_TASK_CAMEO] = {10, 0.05f, 1e-5f, 0.3f, 0.2f, 64, 1},    [CHY_TASK_CONTENT] = {12, 0.05f, 1e-4f, 0.3f, 0, 0, 1}};
-
 static uint32_t dense_dim(chy_task number)
 {
-    return number == CHY_TASK_ROLE || number == CHY_TASK_GATE ? 0 : CHY_DENSE_DIM;
+    return number == CHY_TASK_GATE || (number == CHY_TASK_ROLE && !recipes[number].hidden) ? 0 : CHY_DENSE_DIM;
 }
 
 /* Weights of one task with the sums of squares that AdaGrad keeps. Rows have `width` numbers, see events/scorer.h. */
@@ -676,14 +712,20 @@ static void run(const fitted *fit_, const instance *item, bool training, pass *p
         through_hidden(fit_, p, training);
     else
         memcpy(p->chance, p->unit, fit_->n_classes * sizeof *p->chance);
+    if (fit_->how->choose)
+        return;
     softmax(p->chance, fit_->n_classes);
 }
 
-static void step(weights *w, size_t at, float gradient, float rate, float decay)
+/* AdaGrad on a row of `n` weights; a unit without gradient rests. Without branches, so that the compiler takes many at a time. */
+static void step_row(weights *w, size_t at, const float *restrict gradient, float factor, uint32_t n, float rate, float decay)
 {
-    gradient += decay * w->w[at];
-    w->square[at] += gradient * gradient;
-    w->w[at] -= rate * gradient / sqrtf(w->square[at] + 1e-6f);
+    float *restrict weight = w->w + at, *restrict square = w->square + at;
+    for (uint32_t k = 0; k < n; k++) {
+        float g = gradient[k] == 0 ? 0 : gradient[k] * factor + decay * weight[k];
+        square[k] += g * g;
+        weight[k] -= rate * g / sqrtf(square[k] + 1e-6f);
+    }
 }
 
 /* From the gradient at the classes to that at the hidden units, learning the layer between. */
@@ -696,33 +738,85 @@ static void back_through_hidden(fitted *fit_, const pass *p, const float *at_cla
             continue;
         for (uint32_t k = 0; k < fit_->n_classes; k++)
             at_unit[j] += at_class[k] * fit_->out.w[(size_t)j * fit_->n_classes + k] * scale;
-        for (uint32_t k = 0; k < fit_->n_classes; k++)
-            step(&fit_->out, (size_t)j * fit_->n_classes + k, at_class[k] * p->unit[j], rate, fit_->how->decay);
-        step(&fit_->bias, j, at_unit[j], rate, fit_->how->decay);
+        step_row(&fit_->out, (size_t)j * fit_->n_classes, at_class, p->unit[j], fit_->n_classes, rate, fit_->how->decay);
+    }
+    step_row(&fit_->bias, 0, at_unit, 1, fit_->hidden, rate, fit_->how->decay);
+}
+
+/* Learns from the gradient at the classes of one case that went through. */
+static void back(fitted *fit_, const instance *item, const pass *p, const float *at_class, float rate)
+{
+    float at_unit[CHY_MAX_CLASSES];
+    if (fit_->hidden)
+        back_through_hidden(fit_, p, at_class, at_unit, rate);
+    else
+        memcpy(at_unit, at_class, fit_->n_classes * sizeof *at_unit);
+    for (uint32_t i = 0; i < p->n_active; i++)
+        step_row(&fit_->rows, (size_t)p->active[i] * fit_->width, at_unit, p->keep, fit_->width, rate, fit_->how->decay);
+    for (uint32_t d = 0; item->dense != UINT32_MAX && d < CHY_DENSE_DIM; d++) {
+        float x = (float)dense_rows[(size_t)item->dense * CHY_DENSE_DIM + d] / DENSE_SCALE;
+        if (x != 0)
+            step_row(&fit_->dense, (size_t)d * fit_->width, at_unit, x, fit_->width, fit_->hidden ? rate : rate * 0.1f, fit_->how->decay);
     }
 }
 
 static void learn(fitted *fit_, const instance *item, float rate)
 {
     static pass p;
-    float at_unit[CHY_MAX_CLASSES];
     run(fit_, item, true, &p);
     p.chance[item->label] -= 1;
     for (uint32_t k = 0; k < fit_->n_classes; k++)
         p.chance[k] *= item->weight;
-    if (fit_->hidden)
-        back_through_hidden(fit_, &p, p.chance, at_unit, rate);
-    else
-        memcpy(at_unit, p.chance, fit_->n_classes * sizeof *at_unit);
-    for (uint32_t i = 0; i < p.n_active; i++)
-        for (uint32_t k = 0; k < fit_->width; k++)
-            if (fabsf(at_unit[k]) > 1e-4f)
-                step(&fit_->rows, (size_t)p.active[i] * fit_->width + k, at_unit[k] * p.keep, rate, fit_->how->decay);
-    for (uint32_t d = 0; item->dense != UINT32_MAX && d < CHY_DENSE_DIM; d++) {
-        float x = (float)dense_rows[(size_t)item->dense * CHY_DENSE_DIM + d] / DENSE_SCALE;
-        for (uint32_t k = 0; x != 0 && k < fit_->width; k++)
-            if (fabsf(at_unit[k]) > 1e-4f)
-                step(&fit_->dense, (size_t)d * fit_->width + k, at_unit[k] * x, fit_->hidden ? rate : rate * 0.1f, fit_->how->decay);
+    back(fit_, item, &p, p.chance, rate);
+}
+
+enum { MAX_MENTIONS = 120 };
+
+/* Chances of the mentions (and of nobody) for one part. */
+static void weigh_choice(const fitted *fit_, const choice *c, bool training, pass *passes, float chance[CHY_N_PARTS][MAX_MENTIONS])
+{
+    for (uint32_t i = 0; i < c->n; i++) {
+        run(fit_, &tasks[CHY_TASK_ROLE].items[c->first + i], training, &passes[i]);
+        for (int side = 0; side < CHY_N_PARTS; side++)
+            chance[side][i] = passes[i].chance[side];
+    }
+    for (int side = 0; side < CHY_N_PARTS; side++)
+        softmax(chance[side], c->n);
+}
+
+/* What the mentions' chances ought to be, given which of them may stand for the gold codes: each code claims an equal share, divided
+ * among its mentions as the net now thinks. */
+static void wanted_chances(const choice *c, int side, const float *chance, float *want)
+{
+    const instance *items = tasks[CHY_TASK_ROLE].items + c->first;
+    for (uint32_t i = 0; i < c->n; i++)
+        want[i] = 0;
+    if (!c->codes[side])
+        want[c->n - 1] = 1;
+    for (uint32_t code = 0; code < c->codes[side]; code++) {
+        float sum = 1e-9f;
+        for (uint32_t i = 0; i < c->n; i++)
+            sum += items[i].marks[side] >> code & 1 ? chance[i] : 0;
+        for (uint32_t i = 0; i < c->n; i++)
+            want[i] += items[i].marks[side] >> code & 1 ? chance[i] / sum / (float)c->codes[side] : 0;
+    }
+}
+
+static void learn_choice(fitted *fit_, const choice *c, float rate)
+{
+    static pass passes[MAX_MENTIONS];
+    float chance[CHY_N_PARTS][MAX_MENTIONS], want[CHY_N_PARTS][MAX_MENTIONS];
+    if (c->n > MAX_MENTIONS)
+        return;
+    weigh_choice(fit_, c, true, passes, chance);
+    for (int side = 0; side < CHY_N_PARTS; side++)
+        wanted_chances(c, side, chance[side], want[side]);
+    for (uint32_t i = 0; i < c->n; i++) {
+        const instance *item = &tasks[CHY_TASK_ROLE].items[c->first + i];
+        float at_class[CHY_N_PARTS];
+        for (int side = 0; side < CHY_N_PARTS; side++)
+            at_class[side] = (chance[side][i] - want[side][i]) * item->weight;
+        back(fit_, item, &passes[i], at_class, rate);
     }
 }
 
@@ -737,18 +831,26 @@ static void fit_net(chy_task number, fitted *out, uint32_t held)
     out->dense = new_weights((size_t)dense_dim(number) * out->width, how->hidden ? 0.02f : 0);
     out->bias = new_weights(how->hidden, 0);
     out->out = new_weights((size_t)how->hidden * out->n_classes, 0.15f);
-    uint32_t *order = malloc((data->n + 1) * sizeof *order);
-    for (size_t i = 0; i < data->n; i++)
+    size_t n = how->choose ? n_choices : data->n;
+    uint32_t *order = malloc((n + 1) * sizeof *order);
+    for (size_t i = 0; i < n; i++)
         order[i] = (uint32_t)i;
     for (int epoch = 0; epoch < how->epochs; epoch++) {
-        for (size_t i = data->n; i > 1; i--) {
+        float rate = how->rate * (1 - (float)epoch / (float)how->epochs);
+        for (size_t i = n; i > 1; i--) {
             uint32_t j = random_below((uint32_t)i), x = order[i - 1];
             order[i - 1] = order[j];
             order[j] = x;
         }
-        for (size_t i = 0; i < data->n; i++)
-            if (!is_held(&data->items[order[i]], held))
-                learn(out, &data->items[order[i]], how->rate * (1 - (float)epoch / (float)how->epochs));
+        for (size_t i = 0; i < n; i++) {
+            const instance *item = &data->items[how->choose ? choices[order[i]].first : order[i]];
+            if (is_held(item, held))
+                continue;
+            if (how->choose)
+                learn_choice(out, &choices[order[i]], rate);
+            else
+                learn(out, item, rate);
+        }
     }
     free(order);
 }
@@ -772,6 +874,37 @@ static fitted join(const fitted *nets, uint32_t n, uint32_t dense)
         memcpy(all.out.w + (size_t)k * each * all.n_classes, nets[k].out.w, (size_t)each * all.n_classes * sizeof(float));
     }
     return all;
+}
+
+/* How often the best mention for a part is one of the gold ones. */
+static void report_choices(const fitted *fit_, uint32_t held)
+{
+    static pass passes[MAX_MENTIONS];
+    float chance[CHY_N_PARTS][MAX_MENTIONS];
+    size_t n = 0, right[CHY_N_PARTS] = {0}, both = 0, somebody[CHY_N_PARTS] = {0}, named[CHY_N_PARTS] = {0};
+    for (size_t i = 0; i < n_choices; i++) {
+        const choice *c = &choices[i];
+        const instance *items = tasks[CHY_TASK_ROLE].items + c->first;
+        if (c->n > MAX_MENTIONS || (held && !is_held(items, held)))
+            continue;
+        weigh_choice(fit_, c, false, passes, chance);
+        bool good[CHY_N_PARTS];
+        for (int side = 0; side < CHY_N_PARTS; side++) {
+            uint32_t best = 0;
+            for (uint32_t k = 1; k < c->n; k++)
+                best = chance[side][k] > chance[side][best] ? k : best;
+            good[side] = best == c->n - 1 ? !c->codes[side] : items[best].marks[side] != 0;
+            right[side] += good[side];
+            somebody[side] += c->codes[side] > 0;
+            named[side] += c->codes[side] > 0 && good[side];
+        }
+        both += good[0] && good[1];
+        n++;
+    }
+    fprintf(stderr, "%-8s %7zu deeds, %u features: actor right %.1f%% (somebody: %.1f%%), recipient %.1f%% (%.1f%%), both %.1f%%, source %.1f%% (%.1f%%)\n", chy_task_names[CHY_TASK_ROLE], n,
+            fit_->n_rows, 100.0 * (double)right[0] / (double)(n + !n), 100.0 * (double)named[0] / (double)(somebody[0] + 1),
+            100.0 * (double)right[1] / (double)(n + !n), 100.0 * (double)named[1] / (double)(somebody[1] + 1), 100.0 * (double)both / (double)(n + !n),
+            100.0 * (double)right[2] / (double)(n + !n), 100.0 * (double)named[2] / (double)(somebody[2] + 1));
 }
 
 static void report(chy_task number, const fitted *fit_, uint32_t held)
@@ -940,9 +1073,9 @@ static void name_classes(void)
     }
     class_of(CHY_TASK_GATE, "none");
     class_of(CHY_TASK_GATE, "event");
-    class_of(CHY_TASK_ROLE, "none");
     class_of(CHY_TASK_ROLE, "actor");
     class_of(CHY_TASK_ROLE, "recipient");
+    class_of(CHY_TASK_ROLE, "said_by");
     for (int s = 0; s < CHY_N_STATUS; s++)
         class_of(CHY_TASK_STATUS, chy_event_status_names[s]);
     class_of(CHY_TASK_MODE, "");
@@ -982,7 +1115,10 @@ int main(int argc, char **argv)
         uint32_t n_nets = held ? 1 : recipes[t].nets;
         for (uint32_t k = 0; k < n_nets; k++)
             fit_net((chy_task)t, &nets[k], held);
-        report((chy_task)t, &nets[0], held);
+        if (recipes[t].choose)
+            report_choices(&nets[0], held);
+        else
+            report((chy_task)t, &nets[0], held);
         if (!held && n_nets > 1) {
             fitted all = join(nets, n_nets, dense_dim((chy_task)t));
             add_task((chy_task)t, &all);
@@ -991,12 +1127,15 @@ int main(int argc, char **argv)
         }
     }
     /* Found on gold/dev: F1 of dyad and type is flat around them. */
-    float settings[CHY_N_SETTING] = {[CHY_SET_EVENT] = 0.32f, [CHY_SET_ACTOR] = 0.55f, [CHY_SET_RECIPIENT] = 0.6f,
-                                     [CHY_SET_FALLBACK] = 0.15f, [CHY_SET_FALLBACK_RECIPIENT] = 0.2f, [CHY_SET_GATE] = 0.03f,
-                                     [CHY_SET_ODD_SHAPE] = 0.3f, [CHY_SET_KEEP] = 0.28f};
+    float settings[CHY_N_SETTING] = {[CHY_SET_EVENT] = 0.3f, [CHY_SET_ACTOR] = 0.35f, [CHY_SET_RECIPIENT] = 0.35f, [CHY_SET_LISTED] = 0.08f,
+                                     [CHY_SET_NO_ACTOR] = 0.6f,
+                                     [CHY_SET_NO_RECIPIENT] = 0.85f, [CHY_SET_NO_SOURCE] = 0.3f, [CHY_SET_OWN] = 1.5f, [CHY_SET_PARTNER] = 0.17f,
+                                     [CHY_SET_DOUBT] = 0.2f, [CHY_SET_GATE] = 0.03f, [CHY_SET_ODD_SHAPE] = 0.3f, [CHY_SET_KEEP] = 0.2f};
     add_section(CHY_MODEL_TAG('S', 'E', 'T', ' '), settings, sizeof settings);
-    for (int t = 0; t < CHY_N_TYPE * CHY_N_SHAPE; t++)
-        shapes[t] /= (float)(of_type[t / CHY_N_SHAPE] + !of_type[t / CHY_N_SHAPE]);
+    for (int t = 0; t < CHY_N_TYPE * CHY_N_SHAPE; t++) {
+        size_t n = t % CHY_N_SHAPE == CHY_SHAPE_OWN_CODE ? two_sided[t / CHY_N_SHAPE] : of_type[t / CHY_N_SHAPE];
+        shapes[t] /= (float)(n + !n);
+    }
     add_section(CHY_MODEL_TAG('S', 'H', 'P', ' '), shapes, sizeof shapes);
     add_lemmas(CHY_MODEL_TAG('S', 'I', 'D', ' '), is_idle);
     add_lemmas(CHY_MODEL_TAG('S', 'G', 'D', ' '), is_deed);

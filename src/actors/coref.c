@@ -500,7 +500,13 @@ static void pronoun(work *w, uint32_t sentence, uint32_t token, want what)
 
 static bool first_person(const chy_token *tok)
 {
-    return actors_is(tok, "i") || actors_is(tok, "we") || actors_is(tok, "me") || actors_is(tok, "us");
+    return actors_is(tok, "i") || actors_is(tok, "we") || actors_is(tok, "me") || actors_is(tok, "us") || actors_is(tok, "my") ||
+           actors_is(tok, "our");
+}
+
+static bool second_person(const chy_token *tok)
+{
+    return actors_is(tok, "you") || actors_is(tok, "your");
 }
 
 /* "Vladimir Putin: Good evening." */
@@ -543,6 +549,29 @@ static uint32_t quoted_by(const work *w, const chy_sentence *sent)
     return NONE;
 }
 
+/* Whom a labelled speaker talks to: the first official of another state that the article names. */
+static uint32_t addressee(const work *w)
+{
+    const char *code = w->art->entities[w->speaker].code;
+    for (uint32_t i = 0; i < w->art->n_mentions && is_state_code(code); i++) {
+        const chy_mention *m = &w->art->mentions[i];
+        const chy_entity *e = m->n_entities == 1 ? &w->art->entities[m->entities[0]] : NULL;
+        if (e && e->kind == CHY_ENTITY_PERSON && is_state_code(e->code) && strcmp(e->code, code) != 0 && strcmp(e->sector, "GOV") == 0)
+            return m->entities[0];
+    }
+    return NONE;
+}
+
+/* The entity behind "I", "our", "you", or NONE. */
+static uint32_t spoken_of(work *w, const chy_token *tok)
+{
+    if (second_person(tok))
+        return w->transcript ? addressee(w) : NONE;
+    const chy_entity *e = &w->art->entities[w->speaker];
+    bool alone = actors_is(tok, "i") || actors_is(tok, "me") || actors_is(tok, "my") || !is_state_code(e->code) || strcmp(e->sector, "GOV") != 0;
+    return alone ? w->speaker : actors_state_of(w, e->code, "\"we\" of its official");
+}
+
 void actors_speaker(work *w, uint32_t sentence)
 {
     chy_sentence *sent = &w->art->sentences[sentence];
@@ -556,16 +585,18 @@ void actors_speaker(work *w, uint32_t sentence)
     }
     if (w->speaker == NONE || w->failed)
         return;
+    sent->speaker = w->speaker + 1;
+    sent->all_spoken = w->transcript;
     for (uint32_t i = sent->first_mention; i < sent->first_mention + sent->n_mentions; i++) {
         const chy_mention *m = &w->art->mentions[i];
         const chy_token *tok = &sent->tokens[m->first];
-        if (m->kind != CHY_MENTION_PRONOUN || m->n_entities || !first_person(tok))
+        if (m->kind != CHY_MENTION_PRONOUN || m->n_entities || (!first_person(tok) && !second_person(tok)))
             continue;
-        const chy_entity *e = &w->art->entities[w->speaker];
-        bool alone = actors_is(tok, "i") || actors_is(tok, "me") || !is_state_code(e->code) || strcmp(e->sector, "GOV") != 0;
-        uint32_t who = alone ? w->speaker : actors_state_of(w, e->code, "\"we\" of its official");
+        uint32_t who = spoken_of(w, tok);
+        if (who == NONE)
+            continue;
         uint32_t *own = chy_arena_alloc(w->arena, 1, sizeof *own);
-        w->failed |= !own || who == NONE;
+        w->failed |= !own;
         if (w->failed)
             return;
         *own = who;
@@ -633,7 +664,7 @@ uint32_t actors_refer(work *w, uint32_t sentence, uint32_t k)
     want what;
     if (pronoun_wants(tok, &what))
         pronoun(w, sentence, token, what);
-    else if (first_person(tok) && tok->upos == CHY_UPOS_PRON)
+    else if ((first_person(tok) || second_person(tok)) && tok->upos == CHY_UPOS_PRON)
         actors_mention(w, sentence, token, 1, CHY_MENTION_PRONOUN, NULL, 0, 0.6); /* see actors_speaker */
     else if (actors_is(tok, "who"))
         relative(w, sentence, token);

@@ -150,7 +150,7 @@ uint32_t actors_people(work *w, uint32_t sentence, uint32_t k, const phrase *p);
 uint32_t actors_agents(work *w, uint32_t sentence, phrase *p);
 uint32_t actors_single(work *w, uint32_t sentence, uint32_t k);
 uint32_t actors_refer(work *w, uint32_t sentence, uint32_t k);
-void actors_speaker(work *w, uint32_t sentence); /* gives "I" and "we" to whoever speaks; after the sentence's other mentions */
+void actors_speaker(work *w, uint32_t sentence); /* gives "I" and "our" to whoever speaks, "you" to whom a transcript shows him speaking to; after the sentence's other mentions */
 bool actors_refer_title(work *w, uint32_t sentence, const phrase *p);
 const chy_entity *actors_owner(const work *w, uint32_t sentence, uint32_t token); /* of "its", "his"; NULL */
 const chy_entity *actors_like_before(const work *w, uint32_t sentence, const char *name, const char *sector);

@@ -1,6 +1,7 @@
 /* src/events/code.c - The flow of event coding: every word that a rule or the scorer takes for a deed becomes a candidate, candidates get
  * parties, status and details, and double codings are removed. */
 #include <dirent.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,9 @@
 #include "events/match.h"
 #include "events/scorer.h"
 #include "events/status.h"
+
+/* Mentions of one sentence beyond these are no parties. */
+#define CHY_MAX_CANDIDATES 64
 
 typedef struct event_list {
     chy_event *items;
@@ -283,51 +287,195 @@ static bool weigh(chy_scene *scene, uint32_t at, weighed *out)
     return true;
 }
 
-/* The parties chosen so far, and the best mention below the threshold for either part. */
+/* The parties chosen for one part, and how sure the choice of the likeliest (or of nobody) is. */
 typedef struct choice {
     uint32_t list[CHY_MAX_PARTIES], n;
-    uint32_t second; /* CHY_NOBODY: none */
-    float second_chance;
+    float chance;
 } choice;
 
-static void consider(choice *c, uint32_t mention, float chance, float other, float threshold)
+/* Candidates for a part: mentions, the last is nobody. */
+typedef struct candidates {
+    uint32_t mention[CHY_MAX_CANDIDATES], n;
+    float chance[CHY_N_PARTS * CHY_MAX_CANDIDATES]; /* as actor, as recipient, as source */
+} candidates;
+
+static float chance_of(const candidates *c, uint32_t candidate, uint32_t part)
 {
-    if (chance < other)
-        return;
-    if (chance > threshold && c->n < CHY_MAX_PARTIES) {
-        c->list[c->n++] = mention;
-    } else if (chance > c->second_chance) {
-        c->second = mention;
-        c->second_chance = chance;
-    }
+    return c->chance[CHY_N_PARTS * candidate + part];
 }
 
-static void fall_back(choice *c)
-{
-    if (!c->n && c->second != CHY_NOBODY)
-        c->list[c->n++] = c->second;
-}
-
-/* Who does it and to whom: every mention of the sentence is weighed for both parts. */
-static void weigh_parties(chy_scene *scene, uint32_t at, const weighed *deed, choice *actors, choice *recipients)
+/* What the mentions of the sentence bring to the sums of every deed in it. False when memory is out. */
+static bool sum_parties(chy_scene *scene, uint32_t width)
 {
     const chy_scorer *scorer = scene->rules->scorer;
-    const float *set = scorer->settings;
-    *actors = (choice){.second = CHY_NOBODY, .second_chance = set[CHY_SET_FALLBACK]};
-    *recipients = (choice){.second = CHY_NOBODY, .second_chance = set[CHY_SET_FALLBACK_RECIPIENT]};
-    for (uint32_t i = 0; i < scene->sent->n_mentions; i++) {
-        uint32_t mention = scene->sent->first_mention + i;
-        if (!scene->art->mentions[mention].n_entities)
-            continue;
-        chy_features features;
-        float chance[CHY_MAX_CLASSES];
-        chy_features_role(scene, &scorer->clusters, at, deed->type, deed->rule, mention, &features);
-        chy_scorer_chances(scorer, CHY_TASK_ROLE, &features, NULL, chance, NULL);
-        consider(actors, mention, chance[1], chance[2], set[CHY_SET_ACTOR]);
-        consider(recipients, mention, chance[2], chance[1], set[CHY_SET_RECIPIENT]);
+    if (scene->party_sums)
+        return true;
+    scene->party_sums = chy_arena_alloc(scene->arena, (size_t)(scene->sent->n_mentions + 1) * width, sizeof *scene->party_sums);
+    for (uint32_t i = 0; scene->party_sums && i < scene->sent->n_mentions; i++) {
+        int8_t dense[CHY_DENSE_HALF];
+        chy_dense_party(scene, &scorer->clusters, scene->sent->first_mention + i, dense);
+        chy_scorer_half(scorer, true, dense, scene->party_sums + (size_t)i * width);
     }
-    fall_back(actors);
-    fall_back(recipients);
+    return scene->party_sums != NULL; /* the row behind the last stays zero: nobody's */
+}
+
+static bool weigh_candidates(chy_scene *scene, const chy_deed *deed, const int8_t *dense, candidates *c)
+{
+    const chy_scorer *scorer = scene->rules->scorer;
+    const chy_task_weights *task = &scorer->tasks[CHY_TASK_ROLE];
+    float votes[CHY_MAX_CANDIDATES * CHY_N_PARTS * CHY_MAX_NETS];
+    int32_t trigger[CHY_MAX_CLASSES];
+    if (!sum_parties(scene, task->width))
+        return false;
+    chy_scorer_half(scorer, false, dense, trigger);
+    c->n = 0;
+    for (uint32_t i = 0; i < scene->sent->n_mentions && c->n < CHY_MAX_CANDIDATES - 1; i++)
+        if (scene->art->mentions[scene->sent->first_mention + i].n_entities)
+            c->mention[c->n++] = scene->sent->first_mention + i;
+    c->mention[c->n++] = CHY_NOBODY;
+    for (uint32_t i = 0; i < c->n; i++) {
+        chy_features features;
+        uint32_t row = c->mention[i] == CHY_NOBODY ? scene->sent->n_mentions : c->mention[i] - scene->sent->first_mention;
+        chy_features_role(scene, &scorer->clusters, deed, c->mention[i], &features);
+        chy_scorer_role(scorer, &features, trigger, scene->party_sums + (size_t)row * task->width, votes + i * CHY_N_PARTS * task->n_nets);
+    }
+    chy_scorer_choose(scorer, votes, c->n, c->chance);
+    return true;
+}
+
+static const chy_entity *first_entity(const chy_scene *scene, uint32_t mention)
+{
+    return &scene->art->entities[scene->art->mentions[mention].entities[0]];
+}
+
+static bool mentions_share(const chy_scene *scene, uint32_t a, uint32_t b)
+{
+    const chy_mention *x = &scene->art->mentions[a], *y = &scene->art->mentions[b];
+    for (uint32_t i = 0; i < x->n_entities; i++)
+        for (uint32_t k = 0; k < y->n_entities; k++)
+            if (x->entities[i] == y->entities[k])
+                return true;
+    return false;
+}
+
+static bool mentions_of_one_code(const chy_scene *scene, uint32_t a, uint32_t b)
+{
+    return strcmp(first_entity(scene, a)->code, first_entity(scene, b)->code) == 0;
+}
+
+/* How well two mentions go together as actor and recipient: nobody deals with himself, and few deeds are of a state against its own. */
+static float harmony(const chy_scene *scene, chy_type type, uint32_t actor, uint32_t recipient)
+{
+    if (actor == CHY_NOBODY || recipient == CHY_NOBODY)
+        return 1;
+    if (mentions_share(scene, actor, recipient))
+        return 0;
+    if (!mentions_of_one_code(scene, actor, recipient))
+        return 1;
+    const chy_scorer *scorer = scene->rules->scorer;
+    float weight = scorer->shapes[(size_t)type * CHY_N_SHAPE + CHY_SHAPE_OWN_CODE] * scorer->settings[CHY_SET_OWN];
+    return weight < 1 ? weight : 1;
+}
+
+/* Whether the head of mention `a` joins a list that mention `b` heads or stands in: "Iran, Iraq and Syria". */
+static bool joins(const chy_scene *scene, uint32_t a, uint32_t b)
+{
+    const chy_mention *list = &scene->art->mentions[b];
+    uint32_t at = scene->art->mentions[a].head;
+    for (int step = 0; step < 8 && chy_deprel_base(chy_scene_token(scene, at)->deprel) == CHY_DEP_conj; step++) {
+        at = chy_tree_head(&scene->tree, at);
+        if (at == CHY_NO_TOKEN)
+            return false;
+        if (at >= list->first && at < list->first + list->n_tokens)
+            return true;
+    }
+    return false;
+}
+
+static bool stand_together(const chy_scene *scene, uint32_t a, uint32_t b)
+{
+    return joins(scene, a, b) || joins(scene, b, a);
+}
+
+/* Mentions beside the chosen one that play the same part: above the threshold, likelier in this part than in the other. Those of one list share a
+ * part unless the scorer is sure that they do not. */
+static void choose_more(const chy_scene *scene, const candidates *c, uint32_t part, uint32_t best, uint32_t other, float threshold, choice *out)
+{
+    out->n = 0;
+    out->chance = chance_of(c, best, part);
+    for (uint32_t i = 0; i + 1 < c->n && best + 1 < c->n && out->n < CHY_MAX_PARTIES; i++) {
+        float chance = chance_of(c, i, part);
+        bool listed = i != best && stand_together(scene, c->mention[i], c->mention[best]);
+        bool more = chance > (listed ? scene->rules->scorer->settings[CHY_SET_LISTED] : threshold) && chance >= chance_of(c, i, 1 - part) && i != other &&
+                    (other + 1 == c->n || !mentions_share(scene, c->mention[i], c->mention[other]));
+        if (i != best && !more)
+            continue;
+        out->list[out->n++] = c->mention[i];
+        out->chance += i == best ? 0 : chance;
+    }
+}
+
+/* It takes two to meet or to agree. */
+static void find_partner(const chy_scene *scene, const candidates *c, choice *actors, choice *recipients)
+{
+    uint32_t first = actors->n ? actors->list[0] : CHY_NOBODY, best = CHY_NOBODY;
+    float most = scene->rules->scorer->settings[CHY_SET_PARTNER];
+    for (uint32_t k = 0; k < actors->n + recipients->n; k++) {
+        uint32_t party = k < actors->n ? actors->list[k] : recipients->list[k - actors->n];
+        first = first == CHY_NOBODY ? party : first;
+        if (!mentions_of_one_code(scene, first, party))
+            return;
+    }
+    for (uint32_t i = 0; i + 1 < c->n && first != CHY_NOBODY; i++) {
+        float party = chance_of(c, i, 0) + chance_of(c, i, 1);
+        if (party > most && !mentions_of_one_code(scene, first, c->mention[i])) {
+            most = party;
+            best = c->mention[i];
+        }
+    }
+    if (best != CHY_NOBODY && recipients->n < CHY_MAX_PARTIES)
+        recipients->list[recipients->n++] = best;
+}
+
+/* To whom the report is credited. */
+static void find_source(const chy_scene *scene, const candidates *c, choice *sources)
+{
+    uint32_t best = c->n - 1;
+    float most = chance_of(c, best, 2) * scene->rules->scorer->settings[CHY_SET_NO_SOURCE];
+    for (uint32_t i = 0; i + 1 < c->n; i++)
+        if (chance_of(c, i, 2) > most) {
+            most = chance_of(c, i, 2);
+            best = i;
+        }
+    sources->n = best + 1 < c->n;
+    sources->list[0] = c->mention[best];
+}
+
+/* Who does it and to whom: the pair of mentions (or of nobody) that is likeliest together, and those beside them. */
+static bool weigh_parties(chy_scene *scene, const chy_deed *deed, const int8_t *dense, choice *actors, choice *recipients, choice *sources)
+{
+    const float *set = scene->rules->scorer->settings;
+    candidates c;
+    if (!weigh_candidates(scene, deed, dense, &c))
+        return false;
+    uint32_t nobody = c.n - 1, best[2] = {nobody, nobody};
+    float most = 0, no_actor = may_lack_actor(deed->type) ? set[CHY_SET_NO_ACTOR] : 0, no_recipient = set[CHY_SET_NO_RECIPIENT];
+    for (uint32_t a = 0; a < c.n; a++)
+        for (uint32_t r = 0; r < c.n; r++) {
+            float chance = chance_of(&c, a, 0) * chance_of(&c, r, 1) * harmony(scene, deed->type, c.mention[a], c.mention[r]) *
+                           (a == nobody ? no_actor : 1) * (r == nobody ? no_recipient : 1);
+            if (chance > most) {
+                most = chance;
+                best[0] = a;
+                best[1] = r;
+            }
+        }
+    choose_more(scene, &c, 0, best[0], best[1], set[CHY_SET_ACTOR], actors);
+    choose_more(scene, &c, 1, best[1], best[0], set[CHY_SET_RECIPIENT], recipients);
+    if (chy_type_is_symmetric(deed->type))
+        find_partner(scene, &c, actors, recipients);
+    find_source(scene, &c, sources);
+    return true;
 }
 
 static uint32_t best_class(const float *chance, uint32_t n)
@@ -403,11 +551,21 @@ static void apply_own_signals(const chy_signals *signals, chy_event *event)
     fold(event);
 }
 
-/* A recipient that is an actor as well is a misreading; so, mostly, is one of the actor's own state beside one of another. */
+/* Whether the actors are of two states or organisations at least. */
+static bool several_codes(const chy_article *art, const chy_event *event)
+{
+    for (uint32_t i = 1; i < event->n_actors; i++)
+        if (!same_code(art, &event->actors[0], &event->actors[i]))
+            return true;
+    return false;
+}
+
+/* A recipient that is an actor as well is a misreading; so, mostly, is one of an actor's own state beside one of another, or where states act
+ * together. */
 static void drop_self(const chy_article *art, chy_event *event, chy_party *recipients)
 {
     uint32_t n = 0;
-    bool foreign = false;
+    bool foreign = several_codes(art, event);
     for (uint32_t i = 0; i < event->n_recipients; i++)
         foreign |= !code_acts(art, event, &recipients[i]);
     for (uint32_t i = 0; i < event->n_recipients; i++) {
@@ -456,6 +614,22 @@ static float shaped_chance(const chy_scene *scene, const chy_event *event)
     return event->confidence * (factor < 1 ? factor + scene->rules->scorer->settings[CHY_SET_ODD_SHAPE] * (1 - factor) : 1);
 }
 
+/* The report's source: whoever speaks in a transcript or between the quotation marks, else the mention that was chosen. */
+static bool credit(chy_scene *scene, uint32_t at, const choice *sources, chy_event *event)
+{
+    const chy_sentence *sent = scene->sent;
+    bool spoken = sent->speaker && (sent->all_spoken || chy_scene_token(scene, at)->flags & CHY_TOKEN_QUOTED);
+    if (!spoken)
+        return to_parties(scene, sources->list, sources->n, CHY_ROLE_NONE, &event->said_by, &event->n_said_by);
+    chy_party *speaker = chy_arena_alloc(scene->arena, 1, sizeof *speaker);
+    if (!speaker)
+        return false;
+    *speaker = (chy_party){.entity = sent->speaker - 1, .mention = CHY_NOBODY};
+    event->said_by = speaker;
+    event->n_said_by = 1;
+    return true;
+}
+
 /* Fills `event` for a word that the scorer takes for a deed; false when nobody does it or memory is out. */
 static bool code_weighed(chy_scene *scene, uint32_t at, const weighed *deed, chy_event *event)
 {
@@ -468,23 +642,24 @@ static bool code_weighed(chy_scene *scene, uint32_t at, const weighed *deed, chy
     set_span(frame, event);
     weigh_details(scene, at, deed, event);
     apply_own_signals(&deed->signals, event);
-    uint32_t speakers[CHY_MAX_PARTIES];
-    choice actors, recipients;
-    weigh_parties(scene, at, deed, &actors, &recipients);
-    uint32_t n_speakers = chy_speakers(scene, at, &deed->signals, speakers, CHY_MAX_PARTIES);
+    choice actors, recipients, sources;
+    chy_deed parties = {.at = at, .type = deed->type, .rule = deed->rule};
+    parties.n_speakers = chy_speakers(scene, at, &deed->signals, parties.speakers, CHY_MAX_PARTIES);
+    if (!weigh_parties(scene, &parties, deed->dense, &actors, &recipients, &sources))
+        return false;
     if (!actors.n && !may_lack_actor(deed->type)) {
-        memcpy(actors.list, speakers, n_speakers * sizeof *speakers);
-        actors.n = n_speakers;
+        memcpy(actors.list, parties.speakers, parties.n_speakers * sizeof *parties.speakers);
+        actors.n = parties.n_speakers;
     }
     chy_role role = actor_role(event), other = role == CHY_ROLE_VISITOR ? CHY_ROLE_HOST : CHY_ROLE_NONE;
     if (!to_parties(scene, actors.list, actors.n, role, &event->actors, &event->n_actors) ||
         !to_parties(scene, recipients.list, recipients.n, other, &event->recipients, &event->n_recipients) ||
-        !to_parties(scene, speakers, n_speakers, CHY_ROLE_NONE, &event->said_by, &event->n_said_by))
+        !credit(scene, at, &sources, event))
         return false;
     drop_self(scene->art, event, (chy_party *)(uintptr_t)event->recipients);
     if (!event->n_actors && !may_lack_actor(event->type))
         return false;
-    event->confidence = shaped_chance(scene, event);
+    event->confidence = shaped_chance(scene, event) * powf(actors.chance * recipients.chance, scene->rules->scorer->settings[CHY_SET_DOUBT]);
     return event->confidence >= scene->rules->scorer->settings[CHY_SET_KEEP];
 }
 

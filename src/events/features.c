@@ -131,6 +131,40 @@ static void signal_features(maker *m, uint32_t at, const chy_rule *rule, const c
         add(m, "cue", chy_hash(s->cue, strlen(s->cue)), tok(m, at)->upos, 0, s->cue, NULL);
 }
 
+/* What the lexicon knows of a word: the longest entry counts, a verb with its particle or its object, a noun with the word before it. */
+static uint32_t lexicon_types(maker *m, uint32_t at, bool *pair)
+{
+    const chy_lexicon *lexicon = &m->scene->rules->lexicon;
+    const chy_token *t = tok(m, at);
+    chy_lexicon_part part = t->upos == CHY_UPOS_VERB ? CHY_LEXICON_VERB : t->upos == CHY_UPOS_ADJ ? CHY_LEXICON_ADJECTIVE : CHY_LEXICON_NOUN;
+    uint32_t types = 0;
+    if (part == CHY_LEXICON_NOUN && at > 0)
+        types = chy_lexicon_types(lexicon, chy_lexicon_key(part, tok(m, at - 1)->lemma_hash, t->lemma_hash, false));
+    const chy_frame *frame = part == CHY_LEXICON_VERB ? chy_scene_frame(m->scene, at) : NULL;
+    if (frame && frame->particle != CHY_NO_TOKEN)
+        types = chy_lexicon_types(lexicon, chy_lexicon_key(part, t->lemma_hash, tok(m, frame->particle)->lemma_hash, false));
+    for (uint32_t i = 0; frame && !types && i < frame->n_fillers; i++)
+        if (frame->fillers[i].prep != CHY_NO_TOKEN && frame->fillers[i].level == CHY_LEVEL_OWN)
+            types = chy_lexicon_types(lexicon, chy_lexicon_key(part, t->lemma_hash, tok(m, frame->fillers[i].prep)->lemma_hash, false));
+    for (uint32_t i = 0; frame && i < frame->n_fillers; i++)
+        if (frame->fillers[i].slot != CHY_SLOT_SUBJ)
+            types |= chy_lexicon_types(lexicon, chy_lexicon_key(part, t->lemma_hash, tok(m, frame->fillers[i].token)->lemma_hash, true));
+    *pair = types != 0;
+    return types ? types : chy_lexicon_types(lexicon, chy_lexicon_key(part, t->lemma_hash, 0, false));
+}
+
+static void lexicon_features(maker *m, uint32_t at)
+{
+    bool pair;
+    const chy_token *t = tok(m, at);
+    uint32_t types = lexicon_types(m, at, &pair);
+    add(m, "lexicon", types, t->upos, pair, NULL, NULL);
+    add(m, "lexicon and relation", types, t->deprel, t->xpos, NULL, NULL);
+    for (uint32_t type = 0; type < CHY_N_TYPE; type++)
+        if (types >> type & 1)
+            add(m, "lexicon type", type, t->upos, pair, chy_type_names[type], NULL);
+}
+
 static void word_features(maker *m, uint32_t at)
 {
     const chy_token *t = tok(m, at);
@@ -199,6 +233,7 @@ static void trigger_features(maker *m, uint32_t at, const chy_rule *rule, const 
     if (!frame)
         return;
     word_features(m, at);
+    lexicon_features(m, at);
     governor_features(m, at, frame);
     sentence_features(m, at);
     signal_features(m, at, rule, signals);
@@ -215,6 +250,7 @@ void chy_features_gate(chy_scene *scene, const chy_clusters *clusters, uint32_t 
     uint32_t head = chy_tree_head(&scene->tree, at);
     out->n = 0;
     word_features(&m, at);
+    lexicon_features(&m, at);
     add(&m, "rule type", rule ? rule->type : 0, t->upos, 0, NULL, NULL);
     if (head != CHY_NO_TOKEN) {
         add(&m, "head", tok(&m, head)->lemma_hash, t->deprel, 0, NULL, NULL);
@@ -240,6 +276,15 @@ static void put_vector(const chy_scene *scene, const chy_clusters *clusters, uin
         memcpy(out, clusters->vectors + (size_t)clusters->rows[slot] * CHY_VECTOR_DIM, CHY_VECTOR_DIM);
 }
 
+static void put_state(const chy_scene *scene, uint32_t at, int8_t *out)
+{
+    const chy_sentence *sent = scene->sent;
+    uint32_t kept = sent->state_dim < CHY_STATE_DIM ? sent->state_dim : CHY_STATE_DIM;
+    memset(out, 0, CHY_STATE_DIM);
+    if (sent->states)
+        memcpy(out, sent->states + (size_t)at * sent->state_dim, kept);
+}
+
 static uint32_t first_filler(const chy_frame *frame, chy_slot slot)
 {
     for (uint32_t i = 0; frame && i < frame->n_fillers; i++)
@@ -250,18 +295,24 @@ static uint32_t first_filler(const chy_frame *frame, chy_slot slot)
 
 void chy_dense_trigger(chy_scene *scene, const chy_clusters *clusters, uint32_t at, int8_t out[CHY_DENSE_DIM])
 {
-    const chy_sentence *sent = scene->sent;
     const chy_frame *frame = chy_scene_frame(scene, at);
-    uint32_t kept = sent->state_dim < CHY_STATE_DIM ? sent->state_dim : CHY_STATE_DIM;
-    memset(out, 0, CHY_STATE_DIM);
-    if (sent->states)
-        memcpy(out, sent->states + (size_t)at * sent->state_dim, kept);
+    put_state(scene, at, out);
     uint32_t object = first_filler(frame, CHY_SLOT_OBJ);
     put_vector(scene, clusters, at, out + CHY_STATE_DIM);
     put_vector(scene, clusters, chy_tree_head(&scene->tree, at), out + CHY_STATE_DIM + CHY_VECTOR_DIM);
     put_vector(scene, clusters, object != CHY_NO_TOKEN ? object : first_filler(frame, CHY_SLOT_COMP),
                out + CHY_STATE_DIM + 2 * CHY_VECTOR_DIM);
     put_vector(scene, clusters, first_filler(frame, CHY_SLOT_SUBJ), out + CHY_STATE_DIM + 3 * CHY_VECTOR_DIM);
+}
+
+void chy_dense_party(chy_scene *scene, const chy_clusters *clusters, uint32_t mention, int8_t out[CHY_DENSE_HALF])
+{
+    memset(out, 0, CHY_DENSE_HALF);
+    if (mention == CHY_NOBODY)
+        return;
+    uint32_t head = scene->art->mentions[mention].head;
+    put_state(scene, head, out);
+    put_vector(scene, clusters, chy_tree_head(&scene->tree, head), out + CHY_STATE_DIM);
 }
 
 void chy_features_detail(chy_scene *scene, const chy_clusters *clusters, uint32_t at, chy_type type, const chy_rule *rule,
@@ -392,15 +443,81 @@ static uint64_t nearest_predicate(const maker *m, uint32_t at, uint32_t head)
     return 5;
 }
 
-void chy_features_role(chy_scene *scene, const chy_clusters *clusters, uint32_t at, chy_type type, const chy_rule *rule,
-                       uint32_t mention, chy_features *out)
+/* What speaks for a part that nobody plays. */
+static void nobody_features(maker *m, uint32_t at, chy_type type, const chy_rule *rule, const chy_frame *frame)
+{
+    const chy_token *t = tok(m, at);
+    uint64_t filled = filled_slots(m, frame);
+    uint32_t n = m->scene->sent->n_mentions > 6 ? 6 : m->scene->sent->n_mentions, actors = 0;
+    for (uint32_t i = 0; i < m->scene->sent->n_mentions; i++)
+        actors += acts(&m->scene->art->mentions[m->scene->sent->first_mention + i]);
+    add(m, "nobody", type, 0, 0, NULL, NULL);
+    add(m, "nobody, word", t->lemma_hash, t->upos, 0, t->lemma, NULL);
+    add(m, "nobody, cluster", cluster(m->clusters, t, true), type, 0, t->lemma, NULL);
+    add(m, "nobody, voice", type, frame->passive, t->upos, NULL, NULL);
+    add(m, "nobody, voice of word", t->lemma_hash, frame->passive, t->deprel, t->lemma, NULL);
+    add(m, "nobody, filled", type, filled, t->upos, NULL, NULL);
+    add(m, "nobody, filled of word", t->lemma_hash, filled, 0, t->lemma, NULL);
+    add(m, "nobody, mentions", type, n, 0, NULL, NULL);
+    add(m, "nobody, acting mentions", type, actors > 4 ? 4 : actors, t->upos, NULL, NULL);
+    add(m, "nobody, rule", rule ? rule->name_hash : 0, filled, 0, rule ? rule->name : NULL, NULL);
+    add(m, "nobody, relation", type, t->deprel, t->upos, NULL, NULL);
+}
+
+/* Whether the rules for reported speech credit the mention with the report. */
+static bool speaks(const chy_deed *deed, uint32_t mention)
+{
+    for (uint32_t i = 0; i < deed->n_speakers; i++)
+        if (deed->speakers[i] == mention)
+            return true;
+    return false;
+}
+
+/* The word that a list or an apposition hangs on in the end: "Iran" for "Syria" in "with Iran, Iraq and Syria". */
+static uint32_t core_of(const maker *m, uint32_t at)
+{
+    for (int step = 0; step < 8; step++) {
+        chy_deprel base = chy_deprel_base(tok(m, at)->deprel);
+        uint32_t head = chy_tree_head(&m->scene->tree, at);
+        if (head == CHY_NO_TOKEN || (base != CHY_DEP_conj && base != CHY_DEP_appos))
+            break;
+        at = head;
+    }
+    return at;
+}
+
+/* Whether another mention of the sentence is of the same code: 1 before it, 2 behind it, 3 both; with 4 when one of them acts. */
+static uint64_t same_code_elsewhere(const maker *m, uint32_t mention)
+{
+    const chy_sentence *sent = m->scene->sent;
+    const chy_entity *own = entity_of(m->scene, mention);
+    uint64_t where = 0;
+    for (uint32_t i = sent->first_mention; own && i < sent->first_mention + sent->n_mentions; i++) {
+        const chy_entity *other = entity_of(m->scene, i);
+        if (i == mention || !other || strcmp(other->code, own->code) != 0)
+            continue;
+        where |= i < mention ? 1u : 2u;
+        where |= acts(&m->scene->art->mentions[i]) ? 4u : 0u;
+    }
+    return where;
+}
+
+void chy_features_role(chy_scene *scene, const chy_clusters *clusters, const chy_deed *deed, uint32_t mention, chy_features *out)
 {
     maker m = {.scene = scene, .clusters = clusters, .out = out, .base = 50};
-    const chy_mention *target = &scene->art->mentions[mention];
+    uint32_t at = deed->at;
+    chy_type type = deed->type;
+    const chy_rule *rule = deed->rule;
     const chy_frame *frame = chy_scene_frame(scene, at);
     out->n = 0;
     if (!frame)
         return;
+    if (mention == CHY_NOBODY) {
+        nobody_features(&m, at, type, rule, frame);
+        add(&m, "nobody, speech", deed->n_speakers > 0, type, 0, NULL, NULL);
+        return;
+    }
+    const chy_mention *target = &scene->art->mentions[mention];
     const chy_token *t = tok(&m, at), *h = tok(&m, target->head);
     bool direct = false;
     const chy_filler *filler = leading_filler(&m, frame, mention, &direct);
@@ -454,6 +571,24 @@ void chy_features_role(chy_scene *scene, const chy_clusters *clusters, uint32_t 
     add(&m, "rule says", rule_says(&m, rule, filler), direct, type, rule ? rule->name : NULL, NULL);
     add(&m, "rule by name says", rule_says(&m, rule, filler), rule ? rule->name_hash : 0, 0,
         rule ? rule->name : NULL, NULL);
+    uint32_t core = core_of(&m, target->head), core_length;
+    uint64_t core_path = tree_path(&m, at, core, &core_length), listed = core != target->head;
+    add(&m, "core path", core_path, listed, 0, NULL, NULL);
+    add(&m, "core path in type", core_path, type, listed, NULL, NULL);
+    add(&m, "core path of word", core_path, t->lemma_hash, 0, t->lemma, NULL);
+    add(&m, "core path of cluster", core_path, cluster(clusters, t, true), 0, t->lemma, NULL);
+    add(&m, "core path and party", core_path, party, type, NULL, NULL);
+    uint64_t same = same_code_elsewhere(&m, mention);
+    add(&m, "same code elsewhere", same, type, target->kind, NULL, NULL);
+    add(&m, "same code elsewhere, path", same, core_path, 0, NULL, NULL);
+    add(&m, "preposition and kind", prep, type, target->kind, NULL, NULL);
+    add(&m, "preposition and party", prep, party, type, NULL, NULL);
+    bool speaker = speaks(deed, mention);
+    add(&m, "speaker", speaker, type, deed->n_speakers, NULL, NULL);
+    add(&m, "speaker and slot", speaker, broad, h->deprel, slot, NULL);
+    add(&m, "speaker and word", speaker, t->lemma_hash, 0, t->lemma, NULL);
+    if (head != CHY_NO_TOKEN)
+        add(&m, "speaker under", speaker, tok(&m, head)->lemma_hash, h->deprel, tok(&m, head)->lemma, NULL);
     add(&m, "first in sentence", mention == scene->sent->first_mention, type, target->kind, NULL, NULL);
     add(&m, "how many", scene->sent->n_mentions > 4 ? 4 : scene->sent->n_mentions, type, broad, NULL, NULL);
 }

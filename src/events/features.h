@@ -51,8 +51,20 @@ void chy_dense_trigger(chy_scene *scene, const chy_clusters *clusters, uint32_t 
 void chy_features_detail(chy_scene *scene, const chy_clusters *clusters, uint32_t at, chy_type type, const chy_rule *rule,
                          const chy_signals *signals, chy_features *out);
 
-/* Features of mention `mention` (index into art->mentions) as party to the deed of `type` named by `at`. */
-void chy_features_role(chy_scene *scene, const chy_clusters *clusters, uint32_t at, chy_type type, const chy_rule *rule,
-                       uint32_t mention, chy_features *out);
+/* A deed whose parties are to be found. */
+typedef struct chy_deed {
+    uint32_t at; /* the token that names it */
+    chy_type type;
+    const chy_rule *rule; /* or NULL */
+    uint32_t speakers[CHY_MAX_PARTIES], n_speakers; /* mentions that rules credit with the report, see chy_speakers() */
+} chy_deed;
+
+/* Features of mention `mention` (index into art->mentions; CHY_NOBODY: of the part staying empty) as party to the deed or as its source. */
+void chy_features_role(chy_scene *scene, const chy_clusters *clusters, const chy_deed *deed, uint32_t mention, chy_features *out);
+
+/* The dense part of what is seen of a mention, whatever the deed: the net's state of its head and the vector of the word above it; zeros for
+ * CHY_NOBODY. It stands behind the first half of the trigger's own (state and vector of the word), so that either half is summed once. */
+enum { CHY_DENSE_HALF = CHY_STATE_DIM + CHY_VECTOR_DIM };
+void chy_dense_party(chy_scene *scene, const chy_clusters *clusters, uint32_t mention, int8_t out[CHY_DENSE_HALF]);
 
 #endif

@@ -15,6 +15,7 @@ typedef struct chy_scene {
     chy_tree tree;
     chy_frame *frames;          /* one a token; .fillers NULL where no frame was needed */
     uint32_t *mention_at;       /* token -> index of the mention that covers it, or CHY_NOBODY */
+    int32_t *party_sums;        /* the scorer's: what each mention of the sentence brings to its sums, once it was asked; NULL before */
     chy_arena *arena;
 } chy_scene;
 

@@ -371,6 +371,32 @@ static chy_status read_context(line_reader *in, slice name, slice words)
     return status;
 }
 
+/* `a_b` is one thing in two words, `a~b` a verb and what its object or preposition brings. */
+static uint64_t lexicon_key(slice word, chy_lexicon_part part)
+{
+    const char *join = memchr(word.at, '_', word.len), *object = memchr(word.at, '~', word.len);
+    const char *at = join ? join : object;
+    size_t first = at ? (size_t)(at - word.at) : word.len;
+    return chy_lexicon_key(part, chy_hash(word.at, first), at ? chy_hash(at + 1, word.len - first - 1) : 0, at && !join);
+}
+
+/* lexicon TYPE verb|noun|adjective: words */
+static chy_status read_lexicon(line_reader *in, slice type_name, slice part_name, slice words)
+{
+    chy_type type = find_type(type_name);
+    int part = 0;
+    if (!type && !is(type_name, "NONE"))
+        return complain(in, "this is neither a type nor NONE", type_name);
+    while (part < CHY_N_LEXICON_PART && !is(part_name, chy_lexicon_part_names[part]))
+        part++;
+    if (part == CHY_N_LEXICON_PART)
+        return complain(in, "a part of speech is verb, noun or adjective", part_name);
+    for (slice word; next_word(&words, &word);)
+        if (!chy_lexicon_add(&in->book->rules.lexicon, &in->book->rules.arena, lexicon_key(word, (chy_lexicon_part)part), type))
+            return no_memory(in);
+    return CHY_OK;
+}
+
 static chy_status end_rule(line_reader *in)
 {
     const chy_rule *rule = in->rule;
@@ -420,7 +446,9 @@ static chy_status read_line(line_reader *in, slice line)
         return read_class(in, name, value);
     if (colon && name.len && is(word, "context"))
         return read_context(in, name, value);
-    return complain(in, "a line must begin with rule, class, context, score or cameo", body);
+    if (colon && name.len && is(word, "lexicon"))
+        return read_lexicon(in, name, trim(rest), value);
+    return complain(in, "a line must begin with rule, class, context, lexicon, score or cameo", body);
 }
 
 chy_status chy_rules_read(chy_rules *rules, const char *file, const char *text, size_t len, chy_err *err)
@@ -524,7 +552,7 @@ chy_status chy_rules_finish(chy_rules *rules, chy_err *err)
     while (rules->index_size < 2 * triggers)
         rules->index_size *= 2;
     rules->index = chy_arena_alloc(&rules->arena, rules->index_size, sizeof *rules->index);
-    if (!rules->index || !index_contexts(rules))
+    if (!rules->index || !index_contexts(rules) || !chy_lexicon_index(&rules->lexicon, &rules->arena))
         return chy_err_set(err, CHY_E_NOMEM, 0, "rules: out of memory");
     for (uint32_t i = 0; i < rules->n_rules; i++)
         if (index_rule(rules, &rules->rules[i]) != CHY_OK)

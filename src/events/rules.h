@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "events/frame.h"
+#include "events/lexicon.h"
 #include "types/event.h"
 
 /* A sorted set of lemma hashes. */
@@ -96,6 +97,7 @@ struct chy_rules {
     uint32_t n_contexts;
     chy_context_slot *context_index; /* open addressing, a power of two */
     uint32_t context_index_size;
+    chy_lexicon lexicon;
     const chy_words *status_classes[CHY_N_STATUS_CLASS]; /* never NULL once finished */
     chy_scorer *scorer;      /* NULL: rules alone decide */
 };

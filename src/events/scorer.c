@@ -46,7 +46,7 @@ static bool bind_task(chy_scorer *scorer, int number, chy_err *err)
         return false;
     if (head->n_classes < 2 || head->n_classes > CHY_MAX_CLASSES || !power_of_two(head->n_slots) ||
         head->n_rows >= head->n_slots || (head->dense_dim && head->dense_dim != CHY_DENSE_DIM) || head->hidden > CHY_MAX_HIDDEN ||
-        head->n_nets < 1 || (head->hidden ? head->hidden % head->n_nets : head->n_nets - 1))
+        head->n_nets < 1 || head->n_nets > CHY_MAX_NETS || (number == CHY_TASK_ROLE && head->n_classes != CHY_N_PARTS) || (head->hidden ? head->hidden % head->n_nets : head->n_nets - 1))
         return chy_err_set(err, CHY_E_FORMAT, (uint64_t)number, "scorer: impossible sizes in task %s", chy_task_names[number]) == CHY_OK;
     *task = (chy_task_weights){.n_classes = head->n_classes, .n_slots = head->n_slots, .n_rows = head->n_rows,
                                .dense_dim = head->dense_dim, .hidden = head->hidden, .n_nets = head->n_nets, .scale = head->scale, .dense_scale = head->dense_scale,
@@ -277,24 +277,30 @@ static void average_nets(const chy_task_weights *task, float *unit, float *out)
     }
 }
 
-void chy_scorer_chances(const chy_scorer *scorer, chy_task number, const chy_features *features, const int8_t *dense, float *out,
-                        chy_activation *active)
+/* Sums of rows and dense inputs: hidden units before their bias, or classes. Integer sums: the order of features does not matter, so results
+ * are the same on every machine. */
+static void sum_inputs(const chy_task_weights *task, const chy_features *features, const int32_t *dense_sum, float *unit)
 {
-    const chy_task_weights *task = &scorer->tasks[number];
-    /* Integer sums: the order of features does not matter, so results are the same on every machine. */
     int32_t sum[CHY_MAX_CLASSES] = {0};
-    float unit[CHY_MAX_CLASSES];
     const int8_t *rows[CHY_MAX_FEATURES];
     uint32_t n_rows = find_rows(task, features, rows);
     for (uint32_t i = 0; i < n_rows; i++)
         add_row(sum, rows[i], task->width);
-    int32_t dense_sum[CHY_MAX_CLASSES] = {0};
-    if (dense)
-        add_dense(dense_sum, dense, task->dense, task->dense_dim, task->width);
     for (uint32_t k = 0; k < task->width; k++) {
         float sparse = (float)sum[k] * task->scale, rest = (float)dense_sum[k] * task->dense_scale;
         unit[k] = sparse + rest;
     }
+}
+
+void chy_scorer_chances(const chy_scorer *scorer, chy_task number, const chy_features *features, const int8_t *dense, float *out,
+                        chy_activation *active)
+{
+    const chy_task_weights *task = &scorer->tasks[number];
+    float unit[CHY_MAX_CLASSES];
+    int32_t dense_sum[CHY_MAX_CLASSES] = {0};
+    if (dense)
+        add_dense(dense_sum, dense, task->dense, task->dense_dim, task->width);
+    sum_inputs(task, features, dense_sum, unit);
     if (task->hidden) {
         average_nets(task, unit, out);
     } else {
@@ -303,6 +309,44 @@ void chy_scorer_chances(const chy_scorer *scorer, chy_task number, const chy_fea
     }
     if (active && task->hidden)
         memcpy(active->unit, unit, task->hidden * sizeof *unit);
+}
+
+void chy_scorer_half(const chy_scorer *scorer, bool party, const int8_t *dense, int32_t *out)
+{
+    const chy_task_weights *task = &scorer->tasks[CHY_TASK_ROLE];
+    memset(out, 0, task->width * sizeof *out);
+    if (task->dense_dim)
+        add_dense(out, dense, task->dense + (party ? (size_t)CHY_DENSE_HALF * task->width : 0), CHY_DENSE_HALF, task->width);
+}
+
+void chy_scorer_role(const chy_scorer *scorer, const chy_features *features, const int32_t *trigger, const int32_t *party, float *out)
+{
+    const chy_task_weights *task = &scorer->tasks[CHY_TASK_ROLE];
+    float unit[CHY_MAX_CLASSES];
+    int32_t dense_sum[CHY_MAX_CLASSES];
+    uint32_t each = task->hidden / task->n_nets;
+    for (uint32_t k = 0; k < task->width; k++)
+        dense_sum[k] = trigger[k] + party[k];
+    sum_inputs(task, features, dense_sum, unit);
+    if (!task->hidden)
+        memcpy(out, unit, task->n_classes * sizeof *out);
+    for (uint32_t net = 0; task->hidden && net < task->n_nets; net++)
+        through_hidden(task, net * each, (net + 1) * each, unit, out + net * task->n_classes);
+}
+
+void chy_scorer_choose(const chy_scorer *scorer, float *votes, uint32_t n, float *out)
+{
+    uint32_t nets = scorer->tasks[CHY_TASK_ROLE].n_nets, row = CHY_N_PARTS * nets;
+    memset(out, 0, CHY_N_PARTS * n * sizeof *out);
+    for (uint32_t k = 0; k < row; k++) {
+        float most = votes[k], sum = 0;
+        for (uint32_t i = 1; i < n; i++)
+            most = votes[i * row + k] > most ? votes[i * row + k] : most;
+        for (uint32_t i = 0; i < n; i++)
+            sum += votes[i * row + k] = expf(votes[i * row + k] - most);
+        for (uint32_t i = 0; i < n; i++)
+            out[CHY_N_PARTS * i + k % CHY_N_PARTS] += votes[i * row + k] / sum / (float)nets;
+    }
 }
 
 float chy_scorer_weight(const chy_scorer *scorer, chy_task number, uint32_t key, uint32_t class_number, const chy_activation *active)

@@ -8,7 +8,7 @@
 
 typedef enum chy_task {
     CHY_TASK_TYPE,    /* 17 classes: no event, or a type */
-    CHY_TASK_ROLE,    /* nothing, actor, recipient */
+    CHY_TASK_ROLE,    /* actor, recipient, source of the report: choices among the mentions of the sentence and nobody */
     CHY_TASK_STATUS,
     CHY_TASK_MODE,    /* "" or a mode */
     CHY_TASK_CAMEO,   /* a code */
@@ -23,10 +23,15 @@ extern const char *const chy_task_names[CHY_N_TASK];
 /* Thresholds that the trainer found, and settings. */
 typedef enum chy_scorer_setting {
     CHY_SET_EVENT,      /* a word is an event when its chance of being one exceeds this */
-    CHY_SET_ACTOR,      /* a mention is actor, recipient when its chance exceeds this */
+    CHY_SET_ACTOR,      /* beside the likeliest actor, recipient, mentions whose chance exceeds this are parties too */
     CHY_SET_RECIPIENT,
-    CHY_SET_FALLBACK,   /* with no actor above the threshold, the best one above this is taken */
-    CHY_SET_FALLBACK_RECIPIENT, /* the same for recipients */
+    CHY_SET_LISTED,     /* the same for mentions that stand in one list with the likeliest */
+    CHY_SET_NO_ACTOR,   /* what the chance that nobody plays the part is multiplied by */
+    CHY_SET_NO_RECIPIENT,
+    CHY_SET_NO_SOURCE,
+    CHY_SET_OWN,        /* a pair of parties of one code loses weight unless such pairs make up more than 1 in so many of the type's */
+    CHY_SET_PARTNER,    /* a meeting or agreement of one state alone gets a partner whose chance as a party exceeds this */
+    CHY_SET_DOUBT,      /* how much the chances of the parties chosen count for that of the event: an exponent */
     CHY_SET_ODD_SHAPE,  /* how much of its chance an event of a shape never seen keeps */
     CHY_SET_GATE,       /* a word whose chance by the gate is below this is not weighed */
     CHY_SET_KEEP,       /* an event below this chance, its shape considered, is dropped */
@@ -39,6 +44,7 @@ typedef enum chy_scorer_setting {
 typedef enum chy_shape {
     CHY_SHAPE_NO_RECIPIENT, /* one code acts, nobody is acted on */
     CHY_SHAPE_SELF,         /* code and sector of both sides are the same */
+    CHY_SHAPE_OWN_CODE,     /* all parties of both sides are of one code, a state against its own: of the events with two sides */
     CHY_N_SHAPE
 } chy_shape;
 
@@ -89,6 +95,21 @@ typedef struct chy_activation { float unit[CHY_MAX_HIDDEN]; } chy_activation;
 /* Chances of all classes of `task`, summing to 1, into `out` (CHY_MAX_CLASSES of room). `dense` (CHY_DENSE_DIM numbers) and `active` may be NULL. */
 void chy_scorer_chances(const chy_scorer *scorer, chy_task task, const chy_features *features, const int8_t *dense, float *out,
                         chy_activation *active);
+
+/* Actor, recipient, source: the classes of the task of roles. */
+enum { CHY_N_PARTS = 3 };
+
+/* For the task of roles: the share of a half of the dense inputs (the trigger's, or the party's) in the sums, task.width numbers; all zero when
+ * the task has no dense inputs. */
+void chy_scorer_half(const chy_scorer *scorer, bool party, const int8_t *dense, int32_t *out);
+
+/* What speaks for a candidate in each part, by each net: `out` takes n_nets x CHY_N_PARTS numbers. `trigger` and `party` are those shares. A softmax
+ * over the candidates makes chances of them, see chy_scorer_choose(). */
+#define CHY_MAX_NETS 8
+void chy_scorer_role(const chy_scorer *scorer, const chy_features *features, const int32_t *trigger, const int32_t *party, float *out);
+
+/* Chances of `n` candidates (rows of n_nets x CHY_N_PARTS numbers in `votes`) for each part, into out[CHY_N_PARTS * candidate + part]. Spoils `votes`. */
+void chy_scorer_choose(const chy_scorer *scorer, float *votes, uint32_t n, float *out);
 
 /* What one feature adds to `class_number` against class 0, given the activation of that weighing: for explanations. */
 float chy_scorer_weight(const chy_scorer *scorer, chy_task task, uint32_t key, uint32_t class_number, const chy_activation *active);

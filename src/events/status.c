@@ -62,6 +62,7 @@ static void read_children(chy_signals *signals, const chy_scene *scene, uint32_t
                 break;
             if (in_class(scene, CHY_CLASS_FUTURE, c) || in_class(scene, CHY_CLASS_POSSIBLE, c)) {
                 *(in_class(scene, CHY_CLASS_FUTURE, c) ? &signals->future : &signals->hypothetical) = true;
+                signals->own_future |= in_class(scene, CHY_CLASS_FUTURE, c); /* "the forthcoming visit" */
                 cue(signals, scene, c);
             }
             break;

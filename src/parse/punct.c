@@ -24,7 +24,7 @@ static const char *closing_of(const view *v, uint32_t i)
 {
     static const char *const pairs[][2] = {
         {"(", ")"}, {"[", "]"}, {"{", "}"}, {"\"", "\""}, {"``", "''"}, {"'", "'"}, {"\xe2\x80\x9c", "\xe2\x80\x9d"},
-        {"\xe2\x80\x98", "\xe2\x80\x99"}, {"\xc2\xab", "\xc2\xbb"},
+        {"\xe2\x80\x98", "\xe2\x80\x99"}, {"\xc2\xab", "\xc2\xbb"}, {"<", ">"}, {"*", "*"},
     };
     for (size_t k = 0; k < sizeof pairs / sizeof *pairs; k++)
         if (is_form(v, i, pairs[k][0]))
@@ -119,6 +119,13 @@ static bool ends_sentences(const view *v, uint32_t p)
     return is_form(v, p, ".") || is_form(v, p, "?") || is_form(v, p, "!");
 }
 
+/* Commas and stops may hang low, on the last of several clauses or items; dashes, colons and stray quotation marks that
+ * the net hangs low are mostly its mistakes. */
+static bool keeps_its_place(const view *v, uint32_t p)
+{
+    return ends_sentences(v, p) || is_form(v, p, ",");
+}
+
 static void attach_single(const view *v, uint32_t p)
 {
     uint32_t left = word_left(v, p), right = ends_sentences(v, p) ? 0 : word_right(v, p), top_left = left, top_right = right;
@@ -128,7 +135,7 @@ static void attach_single(const view *v, uint32_t p)
         top_right = v->head[top_right];
     bool go_left = top_left && (!top_right || depends_on(v, top_left, top_right));
     uint32_t from = go_left ? left : right, to = go_left ? top_left : top_right;
-    for (uint32_t i = from; i && i != to; i = v->head[i])
+    for (uint32_t i = from; keeps_its_place(v, p) && i && i != to; i = v->head[i])
         if (v->head[p] == i)
             return;
     if (to)

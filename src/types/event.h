@@ -15,6 +15,11 @@ typedef enum chy_type {
 } chy_type;
 extern const char *const chy_type_names[CHY_N_TYPE]; /* "", "AGREE", ... */
 extern const uint8_t chy_type_quad[CHY_N_TYPE];      /* 0, 1..4 */
+/* CONSULT, AGREE, COOPERATE: the order of the parties does not count. */
+static inline bool chy_type_is_symmetric(chy_type type)
+{
+    return type == CHY_TYPE_CONSULT || type == CHY_TYPE_AGREE || type == CHY_TYPE_COOPERATE;
+}
 
 typedef enum chy_event_status {
     CHY_STATUS_ACTUAL, CHY_STATUS_FUTURE, CHY_STATUS_HYPOTHETICAL, CHY_STATUS_NEGATED, CHY_STATUS_HISTORICAL,

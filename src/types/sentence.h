@@ -41,6 +41,8 @@ typedef struct chy_sentence {
     const int8_t *states;  /* the net's state of every token, n_tokens x state_dim, or NULL; filled by the pipeline from parse/ */
     uint32_t state_dim;
     uint32_t first_mention, n_mentions; /* slice of chy_article.mentions, in token order */
+    uint32_t speaker;      /* 1 + index of the entity whose words stand between the quotation marks, 0 when nobody is known; by actors/ */
+    bool all_spoken;       /* a transcript: the whole sentence is that speaker's */
 } chy_sentence;
 
 #endif

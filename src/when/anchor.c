@@ -485,6 +485,15 @@ static bool is_heading(const chy_sentence *sent, const chy_time_mention *time)
     return time->precision == CHY_PRECISION_DAY && time->sense == CHY_TIME_AT && !time->open;
 }
 
+/* What was done more than a year before the report is background (CODEBOOK section 3). */
+static void mark_background(const chy_article *art, chy_event *ev)
+{
+    enum { YEAR = 365 };
+    if (ev->date_stated && ev->status == CHY_STATUS_ACTUAL && chy_day_known(ev->to) && chy_day_known(art->day) &&
+        chy_day_number(art->day, false) - chy_day_number(ev->to, true) > YEAR)
+        ev->status = CHY_STATUS_HISTORICAL;
+}
+
 chy_status chy_when_anchor(chy_article *art)
 {
     uint32_t t = 0;
@@ -503,12 +512,15 @@ chy_status chy_when_anchor(chy_article *art)
         while (e_end < art->n_events && art->events[e_end].sentence == s)
             e_end++;
         anchorer a = {.art = art, .sent = &art->sentences[s], .events = art->events + e, .n_events = e_end - e};
+        uint32_t e_begin = e;
         for (; e < e_end; e++)
             if (!anchor_event(&a, &art->events[e], art->n_times ? art->times + t : NULL, t_end - t, heading) ||
                 (t == t_end && !go_on(&a, &art->events[e], &told)))
                 return CHY_E_NOMEM;
         if (t < t_end)
             begin_narrative(&a, &told);
+        for (uint32_t k = e_begin; k < e_end; k++)
+            mark_background(art, &art->events[k]);
         t = t_end;
     }
     return CHY_OK;

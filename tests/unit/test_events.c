@@ -122,6 +122,55 @@ static void the_reader_names_file_and_line(void **state)
     complains("cameo 010 0 Say\nrule x\n  give: AGREE 010\n", 3, "no verb and no noun");
     complains("rule x\n  vreb: go\n", 2, "unknown line in a rule: vreb");
     complains("nonsense\n", 1, "a line must begin with");
+    complains("lexicon WISH verb: hope\n", 1, "neither a type nor NONE: WISH");
+    complains("lexicon AGREE adverb: gladly\n", 1, "a part of speech is verb, noun or adjective: adverb");
+}
+
+static uint32_t types_of(const chy_rules *rules, chy_lexicon_part part, const char *first, const char *second, bool object)
+{
+    uint64_t other = second ? chy_hash(second, strlen(second)) : 0;
+    return chy_lexicon_types(&rules->lexicon, chy_lexicon_key(part, chy_hash(first, strlen(first)), other, object));
+}
+
+static void the_lexicon_keeps_words_and_pairs_apart(void **state)
+{
+    (void)state;
+    static const char text[] = "lexicon AGREE verb: pledge strike~deal sign_up\n"
+                               "lexicon SUPPORT verb: pledge pledge~allegiance\n"
+                               "lexicon NONE noun: film\n";
+    chy_lexicon empty = {0};
+    assert_int_equal(chy_lexicon_types(&empty, chy_lexicon_key(CHY_LEXICON_VERB, 1, 0, false)), 0);
+    chy_rules *rules = chy_rules_book_new();
+    chy_err err = {0};
+    assert_non_null(rules);
+    assert_int_equal(chy_rules_read(rules, "test.txt", text, strlen(text), &err), CHY_OK);
+    assert_true(chy_lexicon_index(&rules->lexicon, &rules->arena));
+    assert_int_equal(types_of(rules, CHY_LEXICON_VERB, "pledge", NULL, false), 1u << CHY_TYPE_AGREE | 1u << CHY_TYPE_SUPPORT);
+    assert_int_equal(types_of(rules, CHY_LEXICON_VERB, "pledge", "allegiance", true), 1u << CHY_TYPE_SUPPORT);
+    assert_int_equal(types_of(rules, CHY_LEXICON_VERB, "strike", "deal", true), 1u << CHY_TYPE_AGREE);
+    assert_int_equal(types_of(rules, CHY_LEXICON_VERB, "strike", "deal", false), 0);
+    assert_int_equal(types_of(rules, CHY_LEXICON_VERB, "strike", NULL, false), 0);
+    assert_int_equal(types_of(rules, CHY_LEXICON_VERB, "sign", "up", false), 1u << CHY_TYPE_AGREE);
+    assert_int_equal(types_of(rules, CHY_LEXICON_NOUN, "pledge", NULL, false), 0);
+    assert_int_equal(types_of(rules, CHY_LEXICON_NOUN, "film", NULL, false), 1u << CHY_TYPE_NONE);
+    chy_rules_free(rules);
+}
+
+/* Two nets that disagree: the chances of each part sum to one over the candidates, and are the mean of both. */
+static void a_choice_is_shared_among_the_candidates(void **state)
+{
+    (void)state;
+    chy_scorer scorer = {0};
+    scorer.tasks[CHY_TASK_ROLE].n_nets = 2;
+    float votes[3 * 2 * CHY_N_PARTS] = {0}, chance[3 * CHY_N_PARTS];
+    votes[0] = 100;                             /* first net: candidate 0 acts */
+    votes[2 * CHY_N_PARTS + CHY_N_PARTS] = 100; /* second net: candidate 1 acts */
+    chy_scorer_choose(&scorer, votes, 3, chance);
+    for (int part = 0; part < CHY_N_PARTS; part++)
+        assert_float_equal(chance[part] + chance[CHY_N_PARTS + part] + chance[2 * CHY_N_PARTS + part], 1, 1e-5);
+    assert_float_equal(chance[0], 0.5, 1e-5);
+    assert_float_equal(chance[CHY_N_PARTS], 0.5, 1e-5);
+    assert_float_equal(chance[1], 1.0 / 3, 1e-5);
 }
 
 /* Writes `len` bytes to a new file and tries to open it as a scorer. */
@@ -169,6 +218,7 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(active_and_passive_fill_the_same_slots), cmocka_unit_test(control_gives_the_infinitive_a_subject),
         cmocka_unit_test(a_relative_clause_reaches_its_noun), cmocka_unit_test(a_circle_of_heads_ends),
-        cmocka_unit_test(the_reader_names_file_and_line), cmocka_unit_test(a_damaged_scorer_is_refused)};
+        cmocka_unit_test(the_reader_names_file_and_line), cmocka_unit_test(the_lexicon_keeps_words_and_pairs_apart),
+        cmocka_unit_test(a_choice_is_shared_among_the_candidates), cmocka_unit_test(a_damaged_scorer_is_refused)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
