@@ -19,7 +19,7 @@
 #include "types/coding.h"
 
 #define DENSE_SCALE 64.0f
-enum { HIDDEN = 24, MAX_NETS = 4, EPOCHS = 8, LEAST = 3, MAX_WORDS = 200, K = CHY_PAIR_CLASSES };
+enum { HIDDEN = 24, MAX_NETS = 8, EPOCHS = 8, LEAST = 3, MAX_WORDS = 200, K = CHY_PAIR_CLASSES };
 static const float rate = 0.05f, decay = 1e-5f, drop = 0.4f, drop_hidden = 0.4f, by_word = 0.7f, by_rarity = 0.35f;
 
 typedef struct slice { uint32_t first, n; } slice;
@@ -28,7 +28,7 @@ typedef struct seen_word { slice link, kind; uint32_t dense, scene; } seen_word;
 typedef struct instance { uint32_t first_word, n_words, gold; uint8_t type; float weight; } instance;
 typedef struct corpus { instance *items; size_t n, cap; } corpus;
 
-static uint32_t n_nets = 3;
+static uint32_t n_nets = 5;
 
 static uint32_t *keys;
 static size_t n_keys, cap_keys;
