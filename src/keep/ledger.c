@@ -24,13 +24,15 @@ static chy_status replace(chy_store *store, const char *kind, const char *block,
     return chy_store_ledger_replace(store, kind, block, entries, n_entries, err);
 }
 
-/* The records of a block, and the expectations that its claims raise. */
+/* The records of a block, and the expectations that its claims raise. A block of expectations may be marked itself (all is marked for a rebuild):
+ * it has no claims of its own, so those it rests on are read, or the expectations of kinds that come before it by name would be lost. */
 static chy_status join_block(chy_store *store, const char *kind, const char *block, chy_arena *arena, chy_err *err)
 {
     chy_claim *claims = NULL;
     size_t n = 0;
     char plans[CHY_STORE_KIND + CHY_STORE_BLOCK];
-    chy_status status = chy_store_claims(store, kind, block, arena, &claims, &n, err);
+    const char *from, *source = chy_ledger_source(kind, block, &from);
+    chy_status status = chy_store_claims(store, source, from, arena, &claims, &n, err);
     if (status == CHY_OK)
         status = replace(store, kind, block, claims, n, arena, err);
     if (status == CHY_OK && chy_ledger_expects(kind)) {

@@ -151,10 +151,26 @@ static bool days_fit(const item *a, const item *b)
     return overlap(x, y, 0);
 }
 
+/* "Two countries are to talk about fish": nobody, no day, no place. That is no visit of somebody's, whenever one is planned. */
+static bool is_vague(const item *it)
+{
+    if (!is_plan(it) || join_flag(it, "visit") || join_text(it, "date")[0] || join_text(it, "place")[0])
+        return false;
+    for (size_t i = 0; i < n_faces(it); i++)
+        if (face_at(it, i).name[0] || face_at(it, i).office[0])
+            return false;
+    return true;
+}
+
+static bool kinds_clash(const item *a, const item *b)
+{
+    return (is_vague(a) && join_flag(b, "visit")) || (is_vague(b) && join_flag(a, "visit"));
+}
+
 static int fit(const item *a, const item *b)
 {
     int people = people_fit(a, b);
-    if (people < 0 || places_clash(a, b) || !days_fit(a, b))
+    if (people < 0 || places_clash(a, b) || kinds_clash(a, b) || !days_fit(a, b))
         return -1;
     return people * 2 + (!strcmp(a->claim->doc, b->claim->doc) ? 3 : 0) + (join_text(a, "place")[0] && !strcmp(join_text(a, "place"), join_text(b, "place")) ? 2 : 0);
 }
