@@ -12,26 +12,26 @@
 
 /* ---- pieces of filters ---- */
 
-#define P_ACTOR {"actor", CHY_VIEW_TEXT, NULL, NULL, 0, 0, false, NULL, WHO}
-#define P_ACTOR_MUST {"actor", CHY_VIEW_TEXT, NULL, NULL, 0, 0, true, NULL, WHO}
+#define P_ACTOR {"actor", CHY_VIEW_TEXT, NULL, NULL, 0, 0, false, NULL, WHO, NULL}
+#define P_ACTOR_MUST {"actor", CHY_VIEW_TEXT, NULL, NULL, 0, 0, true, NULL, WHO, NULL}
 #define P_WITH \
     {"with", CHY_VIEW_TEXT, NULL, NULL, 0, 0, false, " AND EXISTS (SELECT 1 FROM event_actors w WHERE w.event = e.id AND w.part <= 1 AND (w.code = :with OR w.identifier = :with))", "another party of the same event", NULL}
 #define P_SINCE {"since", CHY_VIEW_SINCE, NULL, NULL, 0, 0, false, " AND e.first_day >= :since", "the first day of the window", " AND n.day >= :since"}
 #define P_UNTIL {"until", CHY_VIEW_UNTIL, NULL, NULL, 0, 0, false, " AND e.first_day <= :until", "the last day of the window", " AND n.day <= :until"}
-#define P_TYPE {"type", CHY_VIEW_LIST, NULL, NULL, 0, 0, false, " AND e.type IN (SELECT upper(value) FROM json_each(:type))", TYPES}
-#define P_STATUS(fallback) {"status", CHY_VIEW_LIST, fallback, NULL, 0, 0, false, " AND e.status IN (SELECT value FROM json_each(:status))", STATUSES}
-#define P_QUAD {"quad", CHY_VIEW_LIST, NULL, NULL, 0, 0, false, " AND e.quad IN (SELECT CAST(value AS INTEGER) FROM json_each(:quad))", "1 verbal and 2 material cooperation, 3 verbal and 4 material conflict"}
-#define P_PLACE {"place", CHY_VIEW_TEXT, NULL, NULL, 0, 0, false, " AND (e.country = :place OR e.place = :place COLLATE NOCASE)", "a country's code or the name of a place"}
+#define P_TYPE {"type", CHY_VIEW_LIST, NULL, NULL, 0, 0, false, " AND e.type IN (SELECT upper(value) FROM json_each(:type))", TYPES, NULL}
+#define P_STATUS(fallback) {"status", CHY_VIEW_LIST, fallback, NULL, 0, 0, false, " AND e.status IN (SELECT value FROM json_each(:status))", STATUSES, NULL}
+#define P_QUAD {"quad", CHY_VIEW_LIST, NULL, NULL, 0, 0, false, " AND e.quad IN (SELECT CAST(value AS INTEGER) FROM json_each(:quad))", "1 verbal and 2 material cooperation, 3 verbal and 4 material conflict", NULL}
+#define P_PLACE {"place", CHY_VIEW_TEXT, NULL, NULL, 0, 0, false, " AND (e.country = :place OR e.place = :place COLLATE NOCASE)", "a country's code or the name of a place", NULL}
 #define P_SOURCE \
-    {"source", CHY_VIEW_TEXT, NULL, NULL, 0, 0, false, " AND EXISTS (SELECT 1 FROM reports r JOIN sentences rs ON rs.id = r.sentence JOIN documents rd ON rd.id = rs.document WHERE r.event = e.id AND rd.publication = :source)", "a publication that reports it"}
-#define P_MIN_SOURCES {"min_sources", CHY_VIEW_NUMBER, NULL, NULL, 1, 1000, false, " AND e.n_sources >= :min_sources", "independent publications at least"}
+    {"source", CHY_VIEW_TEXT, NULL, NULL, 0, 0, false, " AND EXISTS (SELECT 1 FROM reports r JOIN sentences rs ON rs.id = r.sentence JOIN documents rd ON rd.id = rs.document WHERE r.event = e.id AND rd.publication = :source)", "a publication that reports it", NULL}
+#define P_MIN_SOURCES {"min_sources", CHY_VIEW_NUMBER, NULL, NULL, 1, 1000, false, " AND e.n_sources >= :min_sources", "independent publications at least", NULL}
 #define P_WORDS \
-    {"words", CHY_VIEW_WORDS, NULL, NULL, 0, 0, false, " AND EXISTS (SELECT 1 FROM reports r WHERE r.event = e.id AND r.sentence IN (SELECT rowid FROM sentence_search WHERE sentence_search MATCH :words))", "words in a sentence that reports it"}
+    {"words", CHY_VIEW_WORDS, NULL, NULL, 0, 0, false, " AND EXISTS (SELECT 1 FROM reports r WHERE r.event = e.id AND r.sentence IN (SELECT rowid FROM sentence_search WHERE sentence_search MATCH :words))", "words in a sentence that reports it", NULL}
 #define P_DOC \
-    {"doc", CHY_VIEW_TEXT, NULL, NULL, 0, 0, false, " AND e.id IN (SELECT r.event FROM documents rd JOIN sentences rs ON rs.document = rd.id JOIN reports r ON r.sentence = rs.id WHERE rd.doc = :doc)", "a document that reports it"}
-#define P_LIMIT(fallback, max) {"limit", CHY_VIEW_NUMBER, fallback, NULL, 1, max, false, NULL, "rows at most"}
-#define P_BY {"by", CHY_VIEW_CHOICE, "month", "day|week|month|year", 0, 0, false, NULL, "how long a step is"}
-#define P_ID(what) {"id", CHY_VIEW_TEXT, NULL, NULL, 0, 0, true, NULL, what}
+    {"doc", CHY_VIEW_TEXT, NULL, NULL, 0, 0, false, " AND e.id IN (SELECT r.event FROM documents rd JOIN sentences rs ON rs.document = rd.id JOIN reports r ON r.sentence = rs.id WHERE rd.doc = :doc)", "a document that reports it", NULL}
+#define P_LIMIT(fallback, max) {"limit", CHY_VIEW_NUMBER, fallback, NULL, 1, max, false, NULL, "rows at most", NULL}
+#define P_BY {"by", CHY_VIEW_CHOICE, "month", "day|week|month|year", 0, 0, false, NULL, "how long a step is", NULL}
+#define P_ID(what) {"id", CHY_VIEW_TEXT, NULL, NULL, 0, 0, true, NULL, what, NULL}
 
 /* The first day of the step that a day number falls in. 1970-01-01 was a Thursday; weeks begin on Monday. */
 #define STEP(day)                                                                                                                  \
@@ -79,16 +79,16 @@
     "r.record AS id, r.kind, r.status, nullif(r.outcome, '') AS outcome, r.name, nullif(r.place, '') AS place, nullif(r.country, '') AS country, "                                  \
     DAY("r.first_day") " AS first, " DAY("r.last_day") " AS last, " RECORD_PARTIES ", r.payload AS payload_json, " RECORD_SUPPORT
 #define KINDS "meetings|agreements|memberships|measures|undertakings|positions|offices|expectations|facts"
-#define P_KIND {"kind", CHY_VIEW_CHOICE, NULL, KINDS, 0, 0, false, " AND r.kind = :kind", "a kind of record"}
+#define P_KIND {"kind", CHY_VIEW_CHOICE, NULL, KINDS, 0, 0, false, " AND r.kind = :kind", "a kind of record", NULL}
 #define P_PARTY(name, help) \
-    {name, CHY_VIEW_TEXT, NULL, NULL, 0, 0, false, " AND EXISTS (SELECT 1 FROM ledger_parties p WHERE p.record = r.id AND (p.code = :" name " OR p.identifier = :" name "))", help}
+    {name, CHY_VIEW_TEXT, NULL, NULL, 0, 0, false, " AND EXISTS (SELECT 1 FROM ledger_parties p WHERE p.record = r.id AND (p.code = :" name " OR p.identifier = :" name "))", help, NULL}
 #define P_RECORD_FILTERS                                                                                                           \
     P_KIND, P_PARTY("actor", WHO), P_PARTY("with", "another party of the same record"),                                                \
-        {"status", CHY_VIEW_LIST, NULL, NULL, 0, 0, false, " AND r.status IN (SELECT value FROM json_each(:status))", "statuses of the codebook, section 5"}, \
-        {"outcome", CHY_VIEW_LIST, NULL, NULL, 0, 0, false, " AND r.outcome IN (SELECT value FROM json_each(:outcome))", "met, moved, missed, unknown"},     \
-        {"since", CHY_VIEW_SINCE, NULL, NULL, 0, 0, false, " AND coalesce(r.last_day, r.first_day) >= :since", "ended or due on this day or later"},         \
-        {"until", CHY_VIEW_UNTIL, NULL, NULL, 0, 0, false, " AND r.first_day <= :until", "began on this day or before"},                \
-        {"words", CHY_VIEW_TEXT, NULL, NULL, 0, 0, false, " AND (instr(lower(r.name), lower(:words)) OR instr(lower(r.payload), lower(:words)))", "text in its name or its fields"}
+        {"status", CHY_VIEW_LIST, NULL, NULL, 0, 0, false, " AND r.status IN (SELECT value FROM json_each(:status))", "statuses of the codebook, section 5", NULL}, \
+        {"outcome", CHY_VIEW_LIST, NULL, NULL, 0, 0, false, " AND r.outcome IN (SELECT value FROM json_each(:outcome))", "met, moved, missed, unknown", NULL},     \
+        {"since", CHY_VIEW_SINCE, NULL, NULL, 0, 0, false, " AND coalesce(r.last_day, r.first_day) >= :since", "ended or due on this day or later", NULL},         \
+        {"until", CHY_VIEW_UNTIL, NULL, NULL, 0, 0, false, " AND r.first_day <= :until", "began on this day or before", NULL},                \
+        {"words", CHY_VIEW_TEXT, NULL, NULL, 0, 0, false, " AND (instr(lower(r.name), lower(:words)) OR instr(lower(r.payload), lower(:words)))", "text in its name or its fields", NULL}
 
 const chy_view chy_views[] = {
     {.name = "overview",
@@ -165,7 +165,7 @@ const chy_view chy_views[] = {
              " WHERE e.status = 'actual' AND n.day <= :until" OF_BOTH
              " AND EXISTS (SELECT 1 FROM event_actors x WHERE x.event = e.id AND x.part <= 1 AND (x.code = :with OR x.identifier = :with))) e ON e.first_day > :until - w.days WHERE true",
      .tail = " GROUP BY w.days ORDER BY w.days",
-     .params = {P_ACTOR_MUST, {"with", CHY_VIEW_TEXT, NULL, NULL, 0, 0, true, NULL, "the other actor"}, {"until", CHY_VIEW_UNTIL, NULL, NULL, 0, 0, true, NULL, "the day it is counted back from"}}},
+     .params = {P_ACTOR_MUST, {"with", CHY_VIEW_TEXT, NULL, NULL, 0, 0, true, NULL, "the other actor", NULL}, {"until", CHY_VIEW_UNTIL, NULL, NULL, 0, 0, true, NULL, "the day it is counted back from", NULL}}},
 
     {.name = "network",
      .help = "pairs of actors in a window: how many events, cooperation, conflict, mean score",
@@ -178,7 +178,7 @@ const chy_view chy_views[] = {
                " CROSS JOIN event_pairs p ON p.event = e.id WHERE p.a <> p.b AND p.a <> '---' AND p.b <> '---'" OF_ACTOR,
      .tail = " GROUP BY 1, 2 HAVING count(DISTINCT e.id) >= :min ORDER BY n DESC, 1, 2 LIMIT :limit",
      .params = {P_SINCE, P_UNTIL, P_ACTOR, P_TYPE, P_QUAD, P_STATUS("actual"), P_MIN_SOURCES,
-                {"min", CHY_VIEW_NUMBER, "1", NULL, 1, 100000, false, NULL, "events of a pair at least"}, P_LIMIT("300", 2000)}},
+                {"min", CHY_VIEW_NUMBER, "1", NULL, 1, 100000, false, NULL, "events of a pair at least", NULL}, P_LIMIT("300", 2000)}},
 
     {.name = "unusual",
      .help = "pairs of actors with more events in a window than the days before it let one expect; by how much, in standard deviations of a Poisson count",
@@ -189,8 +189,8 @@ const chy_view chy_views[] = {
              "round(avg(CASE WHEN e.first_day >= :since THEN e.scale END), 2) AS mean FROM events e CROSS JOIN event_pairs p ON p.event = e.id "
              "WHERE e.first_day BETWEEN :base AND :until AND e.status = 'actual' AND p.a <> p.b AND p.a <> '---' AND p.b <> '---' GROUP BY 1, 2) WHERE recent >= 2 AND recent > expected",
      .tail = " ORDER BY surprise DESC, recent DESC, a, b LIMIT :limit",
-     .params = {{"base", CHY_VIEW_SINCE, NULL, NULL, 0, 0, true, NULL, "the first day of what is usual"}, {"since", CHY_VIEW_SINCE, NULL, NULL, 0, 0, true, NULL, "the first day of the window"},
-                {"until", CHY_VIEW_UNTIL, NULL, NULL, 0, 0, true, NULL, "the last day of the window"}, P_LIMIT("12", 100)}},
+     .params = {{"base", CHY_VIEW_SINCE, NULL, NULL, 0, 0, true, NULL, "the first day of what is usual", NULL}, {"since", CHY_VIEW_SINCE, NULL, NULL, 0, 0, true, NULL, "the first day of the window", NULL},
+                {"until", CHY_VIEW_UNTIL, NULL, NULL, 0, 0, true, NULL, "the last day of the window", NULL}, P_LIMIT("12", 100)}},
 
     {.name = "places",
      .help = "places of events in a window, with their coordinates",
@@ -210,7 +210,7 @@ const chy_view chy_views[] = {
      .help = "codes and ids of actors, and in how many documents they are named; the most named first",
      .head = "SELECT code, count(*) AS documents, " DAY("max(day)") " AS last FROM document_codes WHERE code <> '---'",
      .tail = " GROUP BY code ORDER BY documents DESC, code LIMIT :limit",
-     .params = {{"begins", CHY_VIEW_TEXT, NULL, NULL, 0, 0, false, " AND code >= upper(:begins) AND code < upper(:begins) || 'zz'", "what the code begins with"}, P_LIMIT("400", 5000)}},
+     .params = {{"begins", CHY_VIEW_TEXT, NULL, NULL, 0, 0, false, " AND code >= upper(:begins) AND code < upper(:begins) || 'zz'", "what the code begins with", NULL}, P_LIMIT("400", 5000)}},
 
     {.name = "ledger",
      .help = "records of the ledger, the latest first",
@@ -219,7 +219,7 @@ const chy_view chy_views[] = {
                                   "UNION SELECT record FROM ledger_parties WHERE identifier = :actor)",
      .tail = " ORDER BY coalesce(r.first_day, -1000000) DESC, r.id DESC LIMIT :limit",
      .params = {P_RECORD_FILTERS, P_LIMIT("50", 500),
-                {"cursor", CHY_VIEW_CURSOR, NULL, NULL, 0, 0, false, " AND (coalesce(r.first_day, -1000000), r.id) < (:cursor1, :cursor2)", "`next` of the page before"}}},
+                {"cursor", CHY_VIEW_CURSOR, NULL, NULL, 0, 0, false, " AND (coalesce(r.first_day, -1000000), r.id) < (:cursor1, :cursor2)", "`next` of the page before", NULL}}},
 
     {.name = "ledger_counts",
      .help = "how many records of each kind and status",
@@ -235,7 +235,7 @@ const chy_view chy_views[] = {
              "CROSS JOIN claims c ON c.sentence = s.id CROSS JOIN ledger_evidence v ON v.claim = c.id CROSS JOIN ledger r ON r.id = v.record "
              "WHERE d.report_date >= " DAY(":since") " AND d.report_date <= " DAY(":until"),
      .tail = " GROUP BY r.id ORDER BY max(d.report_date) DESC, r.id DESC LIMIT :limit",
-     .params = {{"since", CHY_VIEW_SINCE, NULL, NULL, 0, 0, true, NULL, "the first day of publication"}, {"until", CHY_VIEW_UNTIL, NULL, NULL, 0, 0, true, NULL, "the last day of publication"},
+     .params = {{"since", CHY_VIEW_SINCE, NULL, NULL, 0, 0, true, NULL, "the first day of publication", NULL}, {"until", CHY_VIEW_UNTIL, NULL, NULL, 0, 0, true, NULL, "the last day of publication", NULL},
                 P_KIND, P_LIMIT("40", 200)}},
 
     {.name = "record",
@@ -258,12 +258,12 @@ const chy_view chy_views[] = {
              "(SELECT json_group_array(DISTINCT e.event) FROM reports p JOIN events e ON e.id = p.event WHERE p.sentence = s.id) AS events_json "
              "FROM sentence_search JOIN sentences s ON s.id = sentence_search.rowid JOIN documents d ON d.id = s.document WHERE sentence_search MATCH :words",
      .tail = " ORDER BY CASE :order WHEN 'best' THEN rank ELSE -sentence_search.rowid END LIMIT :limit OFFSET :offset",
-     .params = {{"words", CHY_VIEW_WORDS, NULL, NULL, 0, 0, true, NULL, "words; \"in quotes\" they stand together, a star asks for a beginning"},
-                {"order", CHY_VIEW_CHOICE, "best", "best|newest", 0, 0, false, NULL, "which come first: the best matches, or those added last"},
-                {"source", CHY_VIEW_TEXT, NULL, NULL, 0, 0, false, " AND d.publication = :source", "a publication"},
-                {"since", CHY_VIEW_SINCE, NULL, NULL, 0, 0, false, " AND d.report_date >= " DAY(":since"), "published on this day or later"},
-                {"until", CHY_VIEW_UNTIL, NULL, NULL, 0, 0, false, " AND d.report_date <= " DAY(":until"), "published on this day or before"}, P_LIMIT("30", 200),
-                {"offset", CHY_VIEW_NUMBER, "0", NULL, 0, 10000, false, NULL, "rows to leave out"}}},
+     .params = {{"words", CHY_VIEW_WORDS, NULL, NULL, 0, 0, true, NULL, "words; \"in quotes\" they stand together, a star asks for a beginning", NULL},
+                {"order", CHY_VIEW_CHOICE, "best", "best|newest", 0, 0, false, NULL, "which come first: the best matches, or those added last", NULL},
+                {"source", CHY_VIEW_TEXT, NULL, NULL, 0, 0, false, " AND d.publication = :source", "a publication", NULL},
+                {"since", CHY_VIEW_SINCE, NULL, NULL, 0, 0, false, " AND d.report_date >= " DAY(":since"), "published on this day or later", NULL},
+                {"until", CHY_VIEW_UNTIL, NULL, NULL, 0, 0, false, " AND d.report_date <= " DAY(":until"), "published on this day or before", NULL}, P_LIMIT("30", 200),
+                {"offset", CHY_VIEW_NUMBER, "0", NULL, 0, 10000, false, NULL, "rows to leave out", NULL}}},
 
     {.name = "document",
      .help = "one document as it came in, with what was found out about it",
@@ -284,16 +284,16 @@ const chy_view chy_views[] = {
              "count(DISTINCT CASE WHEN e.n_sources = 1 THEN e.id END) AS alone, min(d.report_date) AS first, max(d.report_date) AS last "
              "FROM documents d LEFT JOIN sentences s ON s.document = d.id LEFT JOIN reports r ON r.sentence = s.id LEFT JOIN classes k ON k.id = r.class LEFT JOIN events e ON e.id = r.event WHERE true",
      .tail = " GROUP BY 1 ORDER BY documents DESC, 1 LIMIT :limit",
-     .params = {{"since", CHY_VIEW_SINCE, NULL, NULL, 0, 0, false, " AND d.report_date >= " DAY(":since"), "published on this day or later"},
-                {"until", CHY_VIEW_UNTIL, NULL, NULL, 0, 0, false, " AND d.report_date <= " DAY(":until"), "published on this day or before"}, P_LIMIT("200", 2000)}},
+     .params = {{"since", CHY_VIEW_SINCE, NULL, NULL, 0, 0, false, " AND d.report_date >= " DAY(":since"), "published on this day or later", NULL},
+                {"until", CHY_VIEW_UNTIL, NULL, NULL, 0, 0, false, " AND d.report_date <= " DAY(":until"), "published on this day or before", NULL}, P_LIMIT("200", 2000)}},
 
     {.name = "coverage",
      .help = "documents by day, week, month or year and publication",
      .head = "SELECT CASE :by WHEN 'day' THEN d.report_date WHEN 'week' THEN date(d.report_date, '-' || ((strftime('%w', d.report_date) + 6) % 7) || ' days') WHEN 'month' THEN substr(d.report_date, 1, 7) || '-01' "
              "ELSE substr(d.report_date, 1, 4) || '-01-01' END AS step, coalesce(d.publication, '') AS publication, count(*) AS documents FROM documents d WHERE length(d.report_date) = 10",
      .tail = " GROUP BY 1, 2 ORDER BY 1, 2 LIMIT :limit",
-     .params = {P_BY, {"since", CHY_VIEW_SINCE, NULL, NULL, 0, 0, false, " AND d.report_date >= " DAY(":since"), "published on this day or later"},
-                {"until", CHY_VIEW_UNTIL, NULL, NULL, 0, 0, false, " AND d.report_date <= " DAY(":until"), "published on this day or before"}, P_LIMIT("20000", 50000)}},
+     .params = {P_BY, {"since", CHY_VIEW_SINCE, NULL, NULL, 0, 0, false, " AND d.report_date >= " DAY(":since"), "published on this day or later", NULL},
+                {"until", CHY_VIEW_UNTIL, NULL, NULL, 0, 0, false, " AND d.report_date <= " DAY(":until"), "published on this day or before", NULL}, P_LIMIT("20000", 50000)}},
 
     {.name = "versions",
      .help = "what the documents were coded by",
@@ -305,6 +305,6 @@ const chy_view chy_views[] = {
      .head = "SELECT c.event, c.field, c.was, c.value, c.note, c.made, nullif(c.doc, '') AS doc, c.first, c.last, c.version, (SELECT CASE WHEN d.text IS NULL OR c.first < 0 THEN NULL "
              "ELSE CAST(substr(CAST(d.text AS BLOB), c.first + 1, c.last - c.first) AS TEXT) END FROM documents d WHERE d.doc = c.doc) AS sentence FROM corrections c WHERE true",
      .tail = " ORDER BY c.id DESC LIMIT :limit",
-     .params = {{"event", CHY_VIEW_TEXT, NULL, NULL, 0, 0, false, " AND c.event = :event", "of this event, report or record"}, P_LIMIT("500", 20000)}},
+     .params = {{"event", CHY_VIEW_TEXT, NULL, NULL, 0, 0, false, " AND c.event = :event", "of this event, report or record", NULL}, P_LIMIT("500", 20000)}},
 };
 const size_t chy_n_views = sizeof chy_views / sizeof *chy_views;
