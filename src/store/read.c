@@ -205,7 +205,8 @@ static chy_status read_actors(chy_store *store, chy_sql which, int64_t event, ch
     /* They come part by part, so that each part is a slice. */
     for (int part = 0; part < CHY_N_PART; part++) {
         out->parties[part] = parties;
-        parties += parties ? out->n_parties[part] : 0;
+        if (parties)
+            parties += out->n_parties[part];
     }
     return code == SQLITE_DONE ? CHY_OK : chy_store_refuse(store, code, "read", err);
 }
