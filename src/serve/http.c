@@ -30,12 +30,32 @@ static uint64_t now_us(void)
     return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
+typedef struct exchange {
+    chy_request request;
+    char *sent;              /* the target, as it came */
+    const char *wrong;       /* why the target is refused */
+    const char *unfit_body;
+    uint64_t began;
+    char client[INET6_ADDRSTRLEN + 8];
+    chy_answer answer;
+    bool called;             /* the headers were seen */
+} exchange;
+
+static void free_exchange(exchange *x)
+{
+    chy_buf_release(&x->answer.body);
+    chy_buf_release(&x->request.body);
+    free(x->sent);
+    free(x);
+}
+
 /* ---- the watch: a connection must not take longer for a request than it may, however steadily its bytes drip ---- */
 
 typedef struct watched {
     int fd;         /* -1: free */
     uint64_t since; /* when the request that is awaited began, or was asked for */
     bool busy;      /* its request is complete and being answered */
+    struct exchange *open; /* its request, until MHD says that it is completed: of one broken off early it never says so */
 } watched;
 
 struct chy_watch {
@@ -87,15 +107,24 @@ static void on_connection(void *cls, struct MHD_Connection *connection, void **c
                 *context = &watch->slots[i];
             }
     } else if (*context) {
-        ((watched *)*context)->fd = -1;
+        watched *w = *context;
+        w->fd = -1;
+        if (w->open)
+            free_exchange(w->open);
+        w->open = NULL;
     }
     pthread_mutex_unlock(&watch->lock);
 }
 
-static void mark_busy(chy_server *server, struct MHD_Connection *connection, bool busy)
+static watched *watched_of(struct MHD_Connection *connection)
 {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-    watched *w = info ? info->socket_context : NULL;
+    return info ? info->socket_context : NULL;
+}
+
+static void mark_busy(chy_server *server, struct MHD_Connection *connection, bool busy)
+{
+    watched *w = watched_of(connection);
     if (!w)
         return;
     pthread_mutex_lock(&server->watch->lock);
@@ -141,24 +170,16 @@ static void stop_watch(chy_server *server)
 
 /* ---- one request ---- */
 
-typedef struct exchange {
-    chy_request request;
-    char *sent;              /* the target, as it came */
-    const char *wrong;       /* why the target is refused */
-    const char *unfit_body;
-    uint64_t began;
-    char client[INET6_ADDRSTRLEN + 8];
-    chy_answer answer;
-    bool called;             /* the headers were seen */
-} exchange;
-
 /* MHD calls this with the raw target before anything else of a request. */
 static void *on_target(void *cls, const char *target, struct MHD_Connection *connection)
 {
-    exchange *x = calloc(1, sizeof *x);
-    (void)connection;
+    watched *w = watched_of(connection);
+    exchange *x = w ? calloc(1, sizeof *x) : NULL;
     if (!x)
         return NULL;
+    if (w->open)
+        free_exchange(w->open);
+    w->open = x;
     size_t len = strlen(target);
     x->began = now_us();
     x->request.server = cls;
@@ -365,10 +386,10 @@ static void on_completed(void *cls, struct MHD_Connection *connection, void **co
         what.refused = code == MHD_REQUEST_TERMINATED_TIMEOUT_REACHED ? "too slow" : "broken off";
     if (server->set.access)
         server->set.access(server->set.ctx, &what);
-    chy_buf_release(&x->answer.body);
-    chy_buf_release(&x->request.body);
-    free(x->sent);
-    free(x);
+    watched *w = watched_of(connection);
+    if (w && w->open == x)
+        w->open = NULL;
+    free_exchange(x);
     *context = NULL;
 }
 
