@@ -63,10 +63,10 @@ static struct { size_t events, no_sentence, no_trigger, actors, actors_found, re
 enum { MAX_NETS = CHY_MAX_NETS, LEAST = 3 };
 typedef struct recipe { int epochs; float rate, decay, drop, drop_hidden; uint32_t hidden, nets; bool choose; } recipe;
 static const recipe recipes[CHY_N_TASK] = {
-    [CHY_TASK_TYPE] = {8, 0.05f, 1e-5f, 0.4f, 0.4f, 64, 3},  [CHY_TASK_ROLE] = {6, 0.03f, 1e-5f, 0.4f, 0.3f, 32, 5, true},
-    [CHY_TASK_GATE] = {8, 0.05f, 1e-4f, 0.3f, 0, 0, 1},
-    [CHY_TASK_STATUS] = {12, 0.05f, 1e-4f, 0.3f, 0, 0, 1},   [CHY_TASK_MODE] = {10, 0.05f, 1e-5f, 0.3f, 0.2f, 48, 1},
-    [CHY_TASK_CAMEO] = {10, 0.05f, 1e-5f, 0.3f, 0.2f, 64, 1},    [CHY_TASK_CONTENT] = {12, 0.05f, 1e-4f, 0.3f, 0, 0, 1}};
+    [CHY_TASK_TYPE] = {8, 0.05f, 1e-5f, 0.4f, 0.4f, 64, 3, false},  [CHY_TASK_ROLE] = {6, 0.03f, 1e-5f, 0.4f, 0.3f, 32, 5, true},
+    [CHY_TASK_GATE] = {8, 0.05f, 1e-4f, 0.3f, 0, 0, 1, false},
+    [CHY_TASK_STATUS] = {12, 0.05f, 1e-4f, 0.3f, 0, 0, 1, false},   [CHY_TASK_MODE] = {10, 0.05f, 1e-5f, 0.3f, 0.2f, 48, 1, false},
+    [CHY_TASK_CAMEO] = {10, 0.05f, 1e-5f, 0.3f, 0.2f, 64, 1, false},    [CHY_TASK_CONTENT] = {12, 0.05f, 1e-4f, 0.3f, 0, 0, 1, false}};
 
 static uint32_t dense_dim(chy_task number);
 
