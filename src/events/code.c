@@ -14,7 +14,7 @@
 #include "events/status.h"
 
 /* Mentions of one sentence beyond these are no parties. */
-#define CHY_MAX_CANDIDATES 64
+#define CHY_MAX_CANDIDATES 24
 
 typedef struct event_list {
     chy_event *items;
